@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { expect, test } from "vitest";
+
+/*
+ * Who may import whom. An area is a folder of src, or a file directly in it. Each may import itself and what stands
+ * behind it: other areas, packages ("@aws-sdk/*" for all of a scope) and Node's modules ("node:*" for all).
+ */
+
+const tools = ["clock", "log", "proxy", "remote-error", "request-counter", "retry"];
+const adapter = ["core", ...tools, "node:*"];
+const aws = [...adapter, "aws-access", "aws-pages", "aws-requests", "@aws-sdk/*", "@smithy/*"];
+
+const rules: Readonly<Record<string, readonly string[]>> = {
+  core: ["jsonc-parser", "@date-fns/tz", "node:crypto"],
+  messages: ["core"],
+  report: ["core", "messages"],
+  settings: ["core", "zod", "yaml", "node:*"],
+  state: ["core", "zod", "node:*"],
+
+  kintone: [...adapter, "@kintone/*", "axios"],
+  "identity-center": aws,
+  organizations: aws,
+  github: [...adapter, "@actions/*", "@octokit/*"],
+  slack: [...adapter, "@slack/*"],
+  "aws-access": [...tools, "@smithy/*"],
+  "aws-pages": tools,
+  "aws-requests": tools,
+  proxy: ["agent-base", "http-proxy-agent", "https-proxy-agent", "proxy-from-env", "node:*"],
+  clock: ["core", "node:timers/promises"],
+  log: ["core"],
+  "remote-error": ["core"],
+  "request-counter": ["core"],
+  retry: ["core", "clock", "remote-error"],
+
+  ports: ["core"],
+  apply: ["core", "ports", "report", ...tools],
+  run: ["core", "ports", "apply", "report", ...tools],
+
+  // The simulator is an independent reading of the services' documents, so it knows nothing of the product.
+  simulator: ["hono", "@hono/*", "jsonc-parser", "yaml", "zod", "node:*"],
+
+  // Entries build the adapters; only a command may start the simulator.
+  action: ["*", "!simulator"],
+  acknowledge: ["*", "!simulator"],
+  cli: ["*"],
+};
+
+const mayTouchProcess = new Set(["action", "acknowledge", "cli", "simulator"]);
+
+const files = globSync("src/**/*.ts").filter((file) => !/\.(test|fixture)\.ts$/.test(file));
+
+test.each(files.map((file) => file.replaceAll("\\", "/")))("%s imports only what its area may", (file) => {
+  const area = areaOf(file);
+  const allowed = rules[area];
+  expect(allowed, `"${area}" has no row in the table of import rules`).toBeDefined();
+  const source = readFileSync(file, "utf8");
+  const refused = importsOf(source)
+    .map((target) => (target.startsWith(".") ? areaOf(posix.join(posix.dirname(file), target)) : target))
+    .filter((target) => target !== area && !isAllowed(target, allowed ?? []));
+  expect(refused).toEqual([]);
+  if (!mayTouchProcess.has(area))
+    expect(withoutComments(source)).not.toMatch(/\bprocess\.|["']node:process["']/);
+});
+
+function areaOf(file: string): string {
+  return file.replace(/^src\//, "").replace(/\/.*|\.ts$/, "");
+}
+
+function importsOf(source: string): readonly string[] {
+  const fromClause = /^\s*(?:import|export)\s[\w\s{},*$]*?from\s+"([^"]+)"/gm;
+  const bareOrDynamic = /^\s*import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+  const found = [...source.matchAll(fromClause), ...source.matchAll(bareOrDynamic)];
+  return found.map((match) => match[1] ?? match[2] ?? "");
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}
+
+function isAllowed(target: string, allowed: readonly string[]): boolean {
+  if (allowed.includes(`!${target}`)) return false;
+  const matches = (pattern: string) =>
+    pattern.endsWith("*") ? target.startsWith(pattern.slice(0, -1)) : target === pattern;
+  return allowed.some(matches);
+}

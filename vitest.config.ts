@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // As in the build: the entry that the package names cannot be bundled, so tests use the same other one.
+      "@kintone/rest-api-client": fileURLToPath(
+        import.meta
+          .resolve("@kintone/rest-api-client/package.json")
+          .replace(/package\.json$/, "esm/src/index.js"),
+      ),
+    },
+  },
+  plugins: [
+    {
+      name: "kintone-client-without-source-maps",
+      // They point to sources that the package does not ship; each file would warn about it.
+      load: async (path) =>
+        path.includes("@kintone/rest-api-client")
+          ? (await readFile(path, "utf8")).replace(/^\/\/# sourceMappingURL=.*$/m, "")
+          : undefined,
+    },
+  ],
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/support/closed-network.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    pool: "threads",
+    // Its modules import each other without file extensions, which only Vite resolves.
+    server: { deps: { inline: [/@kintone\/rest-api-client/] } },
+    reporters: process.env.CI ? ["default", ["json", { outputFile: ".vitest/report.json" }]] : ["default"],
+  },
+});
