@@ -1,0 +1,112 @@
+import { Octokit } from "@octokit/rest";
+import { expect, it } from "vitest";
+import { simulate } from "../../../test/support/simulate.ts";
+import type { Simulator } from "../server.ts";
+import type { WorldInput } from "../world.ts";
+
+type GithubInput = NonNullable<WorldInput["github"]>;
+
+const repository = { owner: "example", repo: "identity-sync" };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+function octokit({ listing }: Simulator, auth = listing.env.GITHUB_TOKEN) {
+  return new Octokit({ baseUrl: listing.endpoints.github, log, ...(auth === undefined ? {} : { auth }) });
+}
+
+const github: GithubInput = {
+  permissions: { hanako: "write" },
+  issues: [
+    { number: 7, title: "Sync", comments: [{ id: 55, user: "hanako", body: "/sync" }] },
+    { number: 8, isPullRequest: true, locked: true, comments: [{ id: 66, user: "taro", body: "/sync" }] },
+  ],
+};
+
+it("gives the repository and its issues", async () => {
+  const api = octokit(await simulate({ github }));
+  expect((await api.repos.get(repository)).data).toMatchObject({
+    full_name: "example/identity-sync",
+    private: true,
+    visibility: "private",
+    default_branch: "main",
+  });
+  const issue = await api.issues.get({ ...repository, issue_number: 7 });
+  expect(issue.data).toMatchObject({ number: 7, title: "Sync", comments: 1 });
+  expect(issue.data.pull_request).toBeUndefined();
+  expect((await api.issues.get({ ...repository, issue_number: 8 })).data.pull_request).toBeDefined();
+});
+
+it("comments as the bot, and lists comments page by page", async () => {
+  const api = octokit(await simulate({ github }));
+  const created = await api.issues.createComment({ ...repository, issue_number: 7, body: "In sync." });
+  expect([created.status, created.data.user?.login, created.data.created_at]).toEqual([
+    201,
+    "github-actions[bot]",
+    "2026-04-01T09:30:42Z",
+  ]);
+  const first = await api.issues.listComments({ ...repository, issue_number: 7, per_page: 1 });
+  expect(first.headers.link).toContain('rel="next"');
+  const all = await api.paginate(api.issues.listComments, { ...repository, issue_number: 7, per_page: 1 });
+  expect(all.map(({ body }) => body)).toEqual(["/sync", "In sync."]);
+  const comment_id = created.data.id;
+  await api.issues.updateComment({ ...repository, comment_id, body: "Changed." });
+  expect((await api.issues.getComment({ ...repository, comment_id })).data.body).toBe("Changed.");
+  await api.issues.deleteComment({ ...repository, comment_id });
+  await expect(api.issues.getComment({ ...repository, comment_id })).rejects.toMatchObject({ status: 404 });
+});
+
+it("adds a reaction once, and none to a locked conversation", async () => {
+  const simulator = await simulate({ github });
+  const api = octokit(simulator);
+  const react = (comment_id: number) =>
+    api.reactions.createForIssueComment({ ...repository, comment_id, content: "eyes" });
+  expect([(await react(55)).status, (await react(55)).status]).toEqual([201, 200]);
+  await expect(react(66)).rejects.toMatchObject({ status: 403 });
+  const listed = await api.reactions.listForIssueComment({ ...repository, comment_id: 55 });
+  expect(listed.data.map(({ content }) => content)).toEqual(["eyes"]);
+  const [reaction_id = 0] = listed.data.map(({ id }) => id);
+  await api.reactions.deleteForIssueComment({ ...repository, comment_id: 55, reaction_id });
+  expect(simulator.state().github.issues[0]?.comments[0]?.reactions).toEqual([]);
+});
+
+it("refuses an empty comment, and a reaction that GitHub does not have", async () => {
+  const api = octokit(await simulate({ github }));
+  const empty = api.issues.createComment({ ...repository, issue_number: 7, body: "" });
+  await expect(empty).rejects.toMatchObject({ status: 422 });
+  const odd = api.request("POST /repos/{owner}/{repo}/issues/comments/{id}/reactions", {
+    ...repository,
+    id: 55,
+    content: "shrug",
+  });
+  await expect(odd).rejects.toMatchObject({ status: 422 });
+});
+
+it.each([
+  ["private", "hanako", "write"],
+  ["private", "taro", 404],
+  ["public", "HANAKO", "write"],
+  ["public", "taro", "read"],
+] as const)("on a %s repository %s has: %s", async (visibility, username, expected) => {
+  const api = octokit(await simulate({ github: { ...github, visibility } }));
+  const answer = api.repos.getCollaboratorPermissionLevel({ ...repository, username });
+  if (expected === 404) await expect(answer).rejects.toMatchObject({ status: 404 });
+  else expect((await answer).data.permission).toBe(expected);
+});
+
+it("knows no run, and nothing of other repositories", async () => {
+  const api = octokit(await simulate({ github }));
+  expect((await api.actions.listWorkflowRunsForRepo(repository)).data.total_count).toBe(0);
+  await expect(api.repos.get({ ...repository, repo: "other" })).rejects.toMatchObject({ status: 404 });
+  await expect(api.request("GET /nothing")).rejects.toMatchObject({ status: 404 });
+});
+
+it("refuses a wrong token, and hides a private repository from who has none", async () => {
+  const simulator = await simulate({ github });
+  const wrong = octokit(simulator, "wrong").repos.get(repository);
+  await expect(wrong).rejects.toMatchObject({
+    status: 401,
+    message: expect.stringContaining("Bad credentials"),
+  });
+  const { github: endpoint } = simulator.listing.endpoints;
+  const anonymous = await fetch(`${endpoint}/repos/example/identity-sync`);
+  expect([anonymous.status, await anonymous.json()]).toMatchObject([404, { message: "Not Found" }]);
+});

@@ -1,0 +1,61 @@
+import type { Now } from "../service.ts";
+import type { World } from "../world.ts";
+import { loadApp, type StoredApp, usersIn } from "./app-store.ts";
+import { type Caller, mustBeOnPath, type Right } from "./authentication.ts";
+import type { Cursor } from "./cursors.ts";
+import { idParameter, type Parameters } from "./parameters.ts";
+import { createPeople, type People } from "./people.ts";
+import { appNotFound, type Language } from "./refusal.ts";
+
+/** All that stands in one kintone domain. */
+export type Domain = {
+  readonly apps: ReadonlyMap<string, StoredApp>;
+  readonly people: People;
+  readonly language: Language;
+  readonly now: Now;
+  readonly cursors: Map<string, Cursor>;
+  nextCursorId: number;
+};
+
+/** One call of an API, ready to be carried out. */
+export type ApiCall = {
+  readonly domain: Domain;
+  readonly caller: Caller;
+  readonly parameters: Parameters;
+  readonly guestSpaceId: string | undefined;
+};
+
+export type Handler = (call: ApiCall) => unknown;
+
+export function createDomain({ apps, users, language }: World["kintone"], now: Now): Domain {
+  const people = createPeople(users);
+  const loaded = apps.map((app) => loadApp(structuredClone(app), { people, language, now }));
+  for (const app of loaded) for (const person of usersIn(app)) people.learn(person);
+  return {
+    apps: new Map(loaded.map((app) => [app.id, app])),
+    people,
+    language,
+    now,
+    cursors: new Map(),
+    nextCursorId: 1,
+  };
+}
+
+/** The same caller's call with other parameters, as part of a bulk request. */
+export function createCallFor(
+  call: ApiCall,
+  parameters: Parameters,
+  guestSpaceId: string | undefined,
+): ApiCall {
+  return { ...call, parameters, guestSpaceId };
+}
+
+/** The app that a call names, if its caller has one of the rights there. */
+export function accessApp(call: ApiCall, rights: readonly Right[], name = "app"): StoredApp {
+  const id = idParameter(call.parameters, name);
+  const app = call.domain.apps.get(id);
+  if (app === undefined) throw appNotFound(id);
+  call.caller.mustHave(app, rights);
+  mustBeOnPath(app, call.guestSpaceId);
+  return app;
+}

@@ -1,0 +1,112 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { createClock } from "./clock.ts";
+import { createFaults, type Faults, parseFaults } from "./faults.ts";
+import { type Listing, makeListing } from "./listing.ts";
+import { mountServices } from "./mounts.ts";
+import type { LoggedRequest } from "./request-log.ts";
+import { createResponder } from "./responder.ts";
+import type { FaultInput, World } from "./world.ts";
+
+export type SimulatorOptions = {
+  readonly world: World;
+  /** @default 0, any free port */
+  readonly port?: number;
+  /** Real time in milliseconds. @default Date.now */
+  readonly now?: () => number;
+  /** Where the directory with the settings file is made. @default the system's temporary directory */
+  readonly settingsDirectory?: string;
+};
+
+export type Simulator = {
+  readonly listing: Listing;
+  /** What stands in all services now, in the shape of the world file. */
+  readonly state: () => World;
+  readonly requests: () => readonly LoggedRequest[];
+  readonly addFaults: (faults: FaultInput | readonly FaultInput[]) => void;
+  /** Moves simulated time forward. */
+  readonly advance: (seconds: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts the simulated kintone, AWS, GitHub and Slack on one loopback port. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { world } = options;
+  const clock = createClock(options.now ?? Date.now, world.limits.clockFactor);
+  const services = mountServices(world, clock.now);
+  const faults = createFaults(world.faults);
+  const log: LoggedRequest[] = [];
+  const state = (): World => ({ ...world, ...services.state(), faults: faults.pending() });
+
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.get("/__state", (context) => context.json(state()));
+  app.get("/__requests", (context) => context.json(log));
+  app.post("/__faults", async (context) => addPostedFaults(faults, await context.req.text()));
+  const respond = createResponder({ services, faults, clock, limits: world.limits, log });
+  app.onError((error) => new Response(`The simulator failed: ${error.stack}`, { status: 500 }));
+  app.all("*", (context) => respond(context.req.raw, context.env));
+
+  const servers = await listen(app, options.port ?? 0);
+  return {
+    listing: makeListing(world, portOf(servers[0]), options.settingsDirectory),
+    state,
+    requests: () => log,
+    addFaults: faults.add,
+    advance: clock.advance,
+    close: async () => {
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+}
+
+function addPostedFaults(faults: Faults, body: string): Response {
+  try {
+    const given = parseFaults(JSON.parse(body));
+    faults.add(given);
+    return Response.json({ added: given.length }, { status: 201 });
+  } catch (error) {
+    return Response.json({ error: String(error) }, { status: 400 });
+  }
+}
+
+type App = Hono<{ Bindings: HttpBindings }>;
+
+/**
+ * Listens on 127.0.0.1 and, where the machine has IPv6, on the same port of ::1, because `localhost` may be
+ * resolved to either.
+ */
+async function listen(app: App, port: number, triesLeft = 10): Promise<[Server, ...Server[]]> {
+  const ipv4 = await listenOn(app, "127.0.0.1", port);
+  try {
+    return [ipv4, await listenOn(app, "::1", portOf(ipv4))];
+  } catch (error) {
+    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (!taken) return [ipv4];
+    await closeServer(ipv4);
+    if (port !== 0 || triesLeft === 0) throw error;
+    return listen(app, port, triesLeft - 1);
+  }
+}
+
+function listenOn(app: App, host: string, port: number): Promise<Server> {
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  // Longer than any client keeps an idle connection, so that none is closed under a request just being sent.
+  server.keepAliveTimeout = 120_000;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
