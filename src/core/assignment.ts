@@ -1,0 +1,35 @@
+import { type AccountId, compareText, foldName, type InstanceArn, type PrincipalId } from "./ids.ts";
+
+export type PrincipalType = "USER" | "GROUP";
+
+export type Principal = { readonly type: PrincipalType; readonly id: PrincipalId };
+
+/**
+ * Who may enter which account in which role. It has no other attributes, so it is created and deleted, never
+ * updated. The permission set stands by its name, which AWS keeps unique and never changes, so that an assignment
+ * of a set that does not exist yet can be spoken of.
+ */
+export type Assignment = {
+  readonly accountId: AccountId;
+  readonly permissionSetName: string;
+  readonly principal: Principal;
+};
+
+/** Identity of an assignment within one instance. Holds ids and the set's name, no person's name. */
+export const assignmentKey = ({ accountId, permissionSetName, principal }: Assignment): string =>
+  `${accountId}/${foldName(permissionSetName)}/${principal.type}/${principal.id}`;
+
+/** Everything about an assignment but its permission set: what a replacement has in common with what it replaces. */
+export const seatKey = ({ accountId, principal }: Assignment): string =>
+  `${accountId}/${principal.type}/${principal.id}`;
+
+export const byAssignment = (left: Assignment, right: Assignment): number =>
+  compareText(assignmentKey(left), assignmentKey(right));
+
+/** An IAM Identity Center instance is a value: a change says for which one it is. */
+export type Instance = {
+  readonly arn: InstanceArn;
+  readonly identityStoreId: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`: read off the instance's ARN. */
+  readonly partition: string;
+};

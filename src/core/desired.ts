@@ -1,0 +1,211 @@
+import { type Assignment, assignmentKey, type PrincipalType } from "./assignment.ts";
+import {
+  type AssignmentContext,
+  type AssignmentRecord,
+  isUnclear,
+  type PermissionSetMeaning,
+  readAssignmentRecord,
+} from "./assignment-record.ts";
+import type { CurrentState } from "./current.ts";
+import type { DirectoryIndex } from "./directory.ts";
+import { foldName } from "./ids.ts";
+import type { LedgerRecord, Ledgers, RecordRef } from "./ledger.ts";
+import { hoursBetween, latest, type Memory, missingKey } from "./memory.ts";
+import type { PermissionSetSpec } from "./permission-set.ts";
+import { type PermissionSetRecord, readPermissionSetRecord } from "./permission-set-record.ts";
+import { distinct, type Problem } from "./problem.ts";
+import { type Protection, protectionOf } from "./protection.ts";
+import type { Scope } from "./scope.ts";
+import { suggest } from "./suggest.ts";
+
+/** A permission set that has a record. Without `spec` the record is broken: the set keeps what it has. */
+export type DesiredPermissionSet = {
+  readonly name: string;
+  readonly records: readonly RecordRef[];
+  readonly spec: PermissionSetSpec | undefined;
+};
+
+/** An assignment that at least one record asks for now. The grant ends when the last of them does. */
+export type DesiredAssignment = {
+  readonly assignment: Assignment;
+  readonly records: readonly [RecordRef, ...RecordRef[]];
+};
+
+/** What the records ask for, once understood. */
+export type DesiredState = {
+  readonly permissionSets: readonly DesiredPermissionSet[];
+  /** By assignment key. */
+  readonly assignments: ReadonlyMap<string, DesiredAssignment>;
+  readonly protections: readonly Protection[];
+  /** Folded names of permission sets that a record names whose period is not over. */
+  readonly namedPermissionSets: ReadonlySet<string>;
+  /** Keys of permission set records that stand in the ledger and cannot be understood. */
+  readonly brokenPermissionSetRecords: ReadonlySet<string>;
+  readonly assignmentRecords: readonly AssignmentRecord[];
+  readonly problems: readonly Problem[];
+};
+
+export type DesiredSettings = {
+  readonly owner: string;
+  readonly timeZone: string;
+  readonly allowWildcard: boolean;
+  readonly userTemplate: string;
+  readonly groupTemplate: string;
+  readonly protectHours: number;
+  readonly directoryGraceHours: number;
+};
+
+export type DesiredInput = {
+  readonly ledgers: Ledgers;
+  readonly current: CurrentState;
+  readonly index: DirectoryIndex;
+  readonly scope: Scope;
+  readonly settings: DesiredSettings;
+  readonly memory: Memory | undefined;
+  readonly now: Date;
+};
+
+export const desiredState = (input: DesiredInput): DesiredState => {
+  const { ledgers, current, index, scope, settings, memory, now } = input;
+  const setRecords = ledgers.permissionSets.map((record) =>
+    readPermissionSetRecord(record, { partition: current.instance.partition, owner: settings.owner }),
+  );
+  const sets = desiredPermissionSets(setRecords, current, scope);
+
+  const context: AssignmentContext = {
+    now,
+    index,
+    scope,
+    ...settings,
+    permissionSet: meaningOfNames(sets.permissionSets, current, scope),
+    isWithinGrace: (record, from, type, name) =>
+      hoursBetween(waitingSince(record, from, type, name, memory, now), now) < settings.directoryGraceHours,
+  };
+  const assignmentRecords = ledgers.assignments.map((record) => readAssignmentRecord(record, context));
+
+  return {
+    permissionSets: sets.permissionSets,
+    assignments: collectAssignments(assignmentRecords),
+    protections: assignmentRecords
+      .filter(isUnclear)
+      .map((unclear) => protectionOf(unclear, { memory, now, protectHours: settings.protectHours })),
+    namedPermissionSets: new Set(
+      assignmentRecords
+        .filter(({ status }) => status !== "ended" && status !== "disabled")
+        .flatMap(({ permissionSets }) => permissionSets.resolved.map(foldName)),
+    ),
+    brokenPermissionSetRecords: sets.brokenRecords,
+    assignmentRecords,
+    problems: distinct([...sets.problems, ...assignmentRecords.flatMap(({ problems }) => problems)]),
+  };
+};
+
+/** The grace period for a new colleague begins with the latest of creation, validity and first sight. */
+const waitingSince = (
+  record: LedgerRecord,
+  from: Date | undefined,
+  type: PrincipalType,
+  name: string,
+  memory: Memory | undefined,
+  now: Date,
+): Date => {
+  const seen = memory?.missingSince[missingKey(record, type, name)];
+  const firstSeen = memory === undefined ? undefined : seen === undefined ? now : new Date(seen);
+  return latest([record.createdAt, from, firstSeen]) ?? record.createdAt;
+};
+
+const desiredPermissionSets = (
+  records: readonly PermissionSetRecord[],
+  current: CurrentState,
+  scope: Scope,
+): {
+  permissionSets: readonly DesiredPermissionSet[];
+  brokenRecords: ReadonlySet<string>;
+  problems: readonly Problem[];
+} => {
+  const problems = records.flatMap((record) => record.problems);
+  const brokenRecords = new Set<string>();
+  const foreign = new Set(
+    current.permissionSets
+      .filter(({ ownership }) => ownership === "foreign")
+      .map(({ name }) => foldName(name)),
+  );
+  const byName = new Map<string, PermissionSetRecord[]>();
+  for (const read of records) {
+    if (read.asks.status === "nothing") continue;
+    const { host, app, id } = read.record.ref;
+    if (read.asks.status === "broken") brokenRecords.add(`${host}/${app}/${id}`);
+    if (read.name === undefined) continue;
+    const key = foldName(read.name);
+    byName.set(key, [...(byName.get(key) ?? []), read]);
+  }
+
+  const permissionSets: DesiredPermissionSet[] = [];
+  for (const [key, same] of byName) {
+    const [first] = same;
+    if (first?.name === undefined) continue;
+    const { name } = first;
+    const at = ({ record }: PermissionSetRecord) => ({
+      record: record.ref,
+      field: record.codes.name ?? "name",
+    });
+    if (scope.excludesPermissionSet(name)) {
+      for (const one of same)
+        problems.push({ ...at(one), code: "excluded", data: { kind: "permission set", name } });
+      continue;
+    }
+    if (foreign.has(key)) {
+      for (const one of same) problems.push({ ...at(one), code: "not-managed", data: { name } });
+      continue;
+    }
+    if (same.length > 1) {
+      const ids = same.map(({ record }) => record.ref.id);
+      for (const one of same)
+        problems.push({ ...at(one), code: "name-duplicate", data: { name, records: ids } });
+    }
+    const spec = same.length === 1 && first.asks.status === "spec" ? first.asks.spec : undefined;
+    permissionSets.push({ name, records: same.map(({ record }) => record.ref), spec });
+  }
+  return { permissionSets, brokenRecords, problems };
+};
+
+const meaningOfNames = (
+  desired: readonly DesiredPermissionSet[],
+  current: CurrentState,
+  scope: Scope,
+): ((name: string) => PermissionSetMeaning) => {
+  const meanings = new Map<string, PermissionSetMeaning>();
+  for (const { name, ownership } of current.permissionSets) {
+    const ours = ownership === "ours" && !scope.excludesPermissionSet(name);
+    meanings.set(foldName(name), ours ? { found: "ours", name, hasRecord: false } : { found: "not-managed" });
+  }
+  for (const { name } of desired) {
+    const there = meanings.get(foldName(name));
+    meanings.set(foldName(name), {
+      found: "ours",
+      name: there?.found === "ours" ? there.name : name,
+      hasRecord: true,
+    });
+  }
+  const names = [...desired, ...current.permissionSets.filter(({ ownership }) => ownership === "ours")].map(
+    ({ name }) => name,
+  );
+  return (name) => meanings.get(foldName(name)) ?? { found: "none", suggestions: suggest(name, names) };
+};
+
+const collectAssignments = (records: readonly AssignmentRecord[]): ReadonlyMap<string, DesiredAssignment> => {
+  const assignments = new Map<string, { assignment: Assignment; records: [RecordRef, ...RecordRef[]] }>();
+  for (const { record, status, accounts, permissionSets, principals } of records) {
+    if (status !== "grant") continue;
+    for (const accountId of accounts.resolved)
+      for (const permissionSetName of permissionSets.resolved)
+        for (const principal of principals.resolved) {
+          const assignment = { accountId, permissionSetName, principal };
+          const key = assignmentKey(assignment);
+          const there = assignments.get(key);
+          if (there === undefined) assignments.set(key, { assignment, records: [record.ref] });
+          else there.records.push(record.ref);
+        }
+  }
+  return assignments;
+};

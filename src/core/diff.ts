@@ -1,0 +1,187 @@
+import { type Assignment, assignmentKey, byAssignment, seatKey } from "./assignment.ts";
+import type { AssignmentRecord } from "./assignment-record.ts";
+import type { RemovalReason } from "./change.ts";
+import type { CurrentState, OurPermissionSet } from "./current.ts";
+import type { DesiredAssignment, DesiredState } from "./desired.ts";
+import type { DirectoryIndex } from "./directory.ts";
+import { foldName } from "./ids.ts";
+import { type RecordRef, recordKey } from "./ledger.ts";
+import type { Memory } from "./memory.ts";
+import type { Scope } from "./scope.ts";
+
+/**
+ * | desired | current | result                                                        |
+ * | ------- | ------- | ------------------------------------------------------------- |
+ * | yes     | yes     | nothing                                                       |
+ * | yes     | no      | create; waits while its permission set cannot exist           |
+ * | no      | yes     | remove; kept when it is not ours, protected or out of reach   |
+ */
+
+/** Why something stays although no record asks for it. */
+export type KeptReason =
+  | "not-managed"
+  | "excluded-permission-set"
+  | "out-of-reach"
+  | "management-account"
+  | "bot-account"
+  | "excluded-account"
+  | "excluded-principal"
+  | "account-inactive"
+  | "protected"
+  | "awaiting-replacement"
+  | "still-provisioned"
+  | "policy-additive";
+
+export type Removal = {
+  readonly assignment: Assignment;
+  readonly reason: RemovalReason;
+  /** An earlier run saw the same end of the period: foreseen, so no safety limit counts it. */
+  readonly isForeseen: boolean;
+  /** Records that asked for it, as far as is known. */
+  readonly records: readonly RecordRef[];
+  /** What the same principal is to have in the same account instead: it comes first. */
+  readonly replacedBy: readonly DesiredAssignment[];
+};
+
+export type AssignmentDiff = {
+  readonly creates: readonly DesiredAssignment[];
+  /** Desired, but their permission set does not exist and cannot be created now. */
+  readonly waiting: readonly DesiredAssignment[];
+  readonly removals: readonly Removal[];
+  readonly kept: readonly { readonly assignment: Assignment; readonly reason: KeptReason }[];
+  /** Assignments that stay because a record cannot be understood, by that record's key. */
+  readonly protectedBy: ReadonlyMap<string, number>;
+  /** What this program manages: the base of the removal limits. */
+  readonly managed: readonly Assignment[];
+};
+
+export type DiffInput = {
+  readonly desired: DesiredState;
+  readonly current: CurrentState;
+  readonly index: DirectoryIndex;
+  readonly scope: Scope;
+  readonly memory: Memory | undefined;
+};
+
+export const diffAssignments = ({ desired, current, index, scope, memory }: DiffInput): AssignmentDiff => {
+  const ours = new Map<string, OurPermissionSet>();
+  for (const set of current.permissionSets) if (set.ownership === "ours") ours.set(foldName(set.name), set);
+  const canExist = new Set(
+    desired.permissionSets.filter(({ spec }) => spec !== undefined).map(({ name }) => foldName(name)),
+  );
+  const currentKeys = new Set(current.assignments.map(assignmentKey));
+
+  const creates: DesiredAssignment[] = [];
+  const waiting: DesiredAssignment[] = [];
+  for (const [key, wanted] of desired.assignments) {
+    if (currentKeys.has(key)) continue;
+    const name = foldName(wanted.assignment.permissionSetName);
+    const set = ours.get(name);
+    const possible = set === undefined ? canExist.has(name) : set.outOfReach === undefined;
+    (possible ? creates : waiting).push(wanted);
+  }
+  const comingBySeat = new Map<string, DesiredAssignment[]>();
+  for (const wanted of [...creates, ...waiting]) {
+    const seat = seatKey(wanted.assignment);
+    comingBySeat.set(seat, [...(comingBySeat.get(seat) ?? []), wanted]);
+  }
+
+  const explain = removalReasons(desired.assignmentRecords, memory);
+  const removals: Removal[] = [];
+  const kept: { assignment: Assignment; reason: KeptReason }[] = [];
+  const protectedBy = new Map<string, number>();
+  const managed: Assignment[] = [];
+  for (const assignment of [...current.assignments].sort(byAssignment)) {
+    const key = assignmentKey(assignment);
+    const foreign = whyNotOurs(assignment, ours, scope);
+    if (foreign === undefined) managed.push(assignment);
+    if (desired.assignments.has(key)) continue;
+    const protections = desired.protections.filter((protection) => protection.covers(assignment));
+    const protection = protections.find(({ isOver }) => !isOver);
+    if (protection !== undefined && foreign === undefined) {
+      const by = recordKey(protection.record);
+      protectedBy.set(by, (protectedBy.get(by) ?? 0) + 1);
+    }
+    const reason =
+      foreign ??
+      (index.account(assignment.accountId)?.state !== "ACTIVE"
+        ? "account-inactive"
+        : protection !== undefined
+          ? "protected"
+          : undefined);
+    if (reason !== undefined) {
+      kept.push({ assignment, reason });
+      continue;
+    }
+    const replacedBy = comingBySeat.get(seatKey(assignment)) ?? [];
+    const [over] = protections;
+    removals.push(
+      over === undefined
+        ? { assignment, ...explain(key), replacedBy }
+        : { assignment, reason: "protection-ended", isForeseen: false, records: [over.record], replacedBy },
+    );
+  }
+  return { creates, waiting, removals, kept, protectedBy, managed };
+};
+
+const whyNotOurs = (
+  { accountId, permissionSetName, principal }: Assignment,
+  ours: ReadonlyMap<string, OurPermissionSet>,
+  scope: Scope,
+): KeptReason | undefined => {
+  const set = ours.get(foldName(permissionSetName));
+  if (set === undefined) return "not-managed";
+  if (scope.excludesPermissionSet(set.name)) return "excluded-permission-set";
+  const standing = scope.standingOf(accountId);
+  if (standing === "excluded") return "excluded-account";
+  if (standing !== "in-scope") return standing;
+  if (set.outOfReach !== undefined) return "out-of-reach";
+  return scope.excludesPrincipal(principal) ? "excluded-principal" : undefined;
+};
+
+type Explanation = Pick<Removal, "reason" | "isForeseen" | "records">;
+
+/** Tells for an assignment's key why no record asks for it any more. */
+const removalReasons = (
+  records: readonly AssignmentRecord[],
+  memory: Memory | undefined,
+): ((key: string) => Explanation) => {
+  const present = new Map(records.map((record) => [recordKey(record.record.ref), record]));
+  const grantedBy = new Map<string, string[]>();
+  for (const [record, { granted }] of Object.entries(memory?.records ?? {}))
+    for (const key of granted) grantedBy.set(key, [...(grantedBy.get(key) ?? []), record]);
+  const askedBefore = new Map<string, AssignmentRecord>();
+  for (const record of records) {
+    if (record.status !== "ended" && record.status !== "disabled") continue;
+    for (const accountId of record.accounts.resolved)
+      for (const permissionSetName of record.permissionSets.resolved)
+        for (const principal of record.principals.resolved)
+          askedBefore.set(assignmentKey({ accountId, permissionSetName, principal }), record);
+  }
+
+  return (key) => {
+    const granters = grantedBy.get(key) ?? [];
+    const ended = (granter: string): boolean => present.get(granter)?.status === "ended";
+    const sawEnd = (granter: string): boolean =>
+      ended(granter) && memory?.records[granter]?.until === present.get(granter)?.period.until?.toISOString();
+    if (granters.length > 0)
+      return {
+        reason: granters.every(ended) ? "expired" : "withdrawn",
+        isForeseen: granters.every(sawEnd),
+        records: granters.map((granter) => present.get(granter)?.record.ref ?? refOf(granter)),
+      };
+    const asked = askedBefore.get(key);
+    if (asked === undefined) return { reason: "unrequested", isForeseen: false, records: [] };
+    return {
+      reason: asked.status === "ended" ? "expired" : "withdrawn",
+      isForeseen: false,
+      records: [asked.record.ref],
+    };
+  };
+};
+
+/** A record that is gone is known only by its key. */
+const refOf = (key: string): RecordRef => {
+  const [host = "", app = "", id = ""] = key.split("/");
+  return { host, app, id, url: `https://${host}/k/${app}/show#record=${id}` };
+};

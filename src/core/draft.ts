@@ -1,0 +1,141 @@
+import { assignmentKey } from "./assignment.ts";
+import { assignmentChangeId, type Change, changeId, type Deed } from "./change.ts";
+import type { CurrentState, OurPermissionSet } from "./current.ts";
+import type { DesiredAssignment, DesiredPermissionSet } from "./desired.ts";
+import type { Removal } from "./diff.ts";
+import type { DirectoryIndex } from "./directory.ts";
+import { type AccountId, compareText, foldName } from "./ids.ts";
+import type { RecordRef } from "./ledger.ts";
+import { editsBetween, needsProvisioning } from "./permission-set.ts";
+
+/** What is to be done, before anybody asks whether it may be. */
+export type DraftInput = {
+  readonly current: CurrentState;
+  readonly index: DirectoryIndex;
+  /** Permission sets that have a record. */
+  readonly desired: readonly DesiredPermissionSet[];
+  /** Our permission sets that may be touched. */
+  readonly reachable: readonly OurPermissionSet[];
+  readonly creates: readonly DesiredAssignment[];
+  readonly removals: readonly Removal[];
+  readonly deletions: readonly OurPermissionSet[];
+};
+
+/**
+ * The changes in an order in which each comes after all that it waits for. Per permission set: create it, remove
+ * what is withdrawn, edit, provision, assign; then remove what has been replaced; delete the set when nothing of
+ * it is left. A change may require one that is not in the draft: then it cannot be done now.
+ */
+export const draftChanges = (input: DraftInput): readonly Change[] => {
+  const { current, reachable, creates, removals, deletions } = input;
+  const change = (
+    deed: Deed,
+    records: readonly RecordRef[],
+    waits: Partial<Pick<Change, "requires" | "after">> = {},
+  ): Change => ({
+    ...deed,
+    id: changeId(deed),
+    instanceArn: current.instance.arn,
+    records,
+    requires: waits.requires ?? [],
+    after: waits.after ?? [],
+  });
+  const bySet = new Map(reachable.map((set) => [foldName(set.name), set]));
+
+  const remove = (removal: Removal): Change => {
+    const { assignment, reason, isForeseen, records, replacedBy } = removal;
+    return change({ kind: "delete-assignment", assignment, reason, isForeseen }, records, {
+      requires: replacedBy.map((wanted) => assignmentChangeId("create-assignment", wanted.assignment)),
+    });
+  };
+  const withdrawn = removals.filter(({ replacedBy }) => replacedBy.length === 0).map(remove);
+  const replaced = removals.filter(({ replacedBy }) => replacedBy.length > 0).map(remove);
+  const withdrawnOf = (name: string): readonly string[] =>
+    withdrawn
+      .filter((one) => "assignment" in one && foldName(one.assignment.permissionSetName) === name)
+      .map(({ id }) => id);
+
+  const created: Change[] = [];
+  const edited: Change[] = [];
+  const provisioned: Change[] = [];
+  for (const { name, spec, records } of input.desired) {
+    const set = bySet.get(foldName(name));
+    if (spec === undefined) continue;
+    if (set === undefined) {
+      const isThere = current.permissionSets.some((other) => foldName(other.name) === foldName(name));
+      if (!isThere) created.push(change({ kind: "create-permission-set", spec }, records));
+      continue;
+    }
+    const after = withdrawnOf(foldName(name));
+    const permissionSet = { arn: set.arn, name: set.name };
+    const edits = editsBetween(set.content, spec);
+    const update =
+      edits.length === 0
+        ? undefined
+        : change({ kind: "update-permission-set", permissionSet, edits }, records, { after });
+    if (update !== undefined) edited.push(update);
+    const target = accountsToProvision(set, needsProvisioning(edits), removals, input);
+    if (target !== undefined)
+      provisioned.push(
+        change({ kind: "provision", permissionSet, ...target }, records, {
+          requires: update === undefined ? [] : [update.id],
+          after,
+        }),
+      );
+  }
+
+  const contentOf = (name: string): readonly string[] =>
+    [...created, ...edited].filter(({ id }) => id.endsWith(`:${name}`)).map(({ id }) => id);
+  const provisioningOf = (name: string): readonly string[] =>
+    provisioned.filter(({ id }) => id.endsWith(`:${name}`)).map(({ id }) => id);
+  const granted = creates.map(({ assignment, records }) => {
+    const name = foldName(assignment.permissionSetName);
+    // A set that is not as its record wants it is given to nobody new: it may lack what restricts it.
+    return change({ kind: "create-assignment", assignment }, records, {
+      requires: contentOf(name),
+      after: provisioningOf(name),
+    });
+  });
+
+  const deleted = deletions.map(({ arn, name }) => {
+    const left = current.assignments.filter(
+      ({ permissionSetName }) => foldName(permissionSetName) === foldName(name),
+    );
+    const requires = left.map((assignment) => assignmentChangeId("delete-assignment", assignment));
+    return change({ kind: "delete-permission-set", permissionSet: { arn, name } }, [], { requires });
+  });
+
+  const byId = (left: Change, right: Change): number => compareText(left.id, right.id);
+  return [created, withdrawn, edited, provisioned, granted, replaced, deleted].flatMap((stage) =>
+    stage.sort(byId),
+  );
+};
+
+/**
+ * Which accounts are behind their set, or will be once it is edited. An account that is not ACTIVE would make a
+ * request for all accounts fail, so where there is one, the others are named one by one.
+ */
+const accountsToProvision = (
+  set: OurPermissionSet,
+  isEdited: boolean,
+  removals: readonly Removal[],
+  { current, index }: Pick<DraftInput, "current" | "index">,
+): { accounts: "all" | readonly AccountId[]; reason: "edited" | "left-unprovisioned" } | undefined => {
+  const goes = new Set(removals.map(({ assignment }) => assignmentKey(assignment)));
+  const ofSet = current.assignments.filter(
+    ({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name),
+  );
+  const assigned = new Set(ofSet.map(({ accountId }) => accountId));
+  const staying = new Set(
+    ofSet.filter((one) => !goes.has(assignmentKey(one))).map(({ accountId }) => accountId),
+  );
+  const keepsRole = (account: AccountId): boolean => staying.has(account) || !assigned.has(account);
+  const isActive = (account: AccountId): boolean => index.account(account)?.state === "ACTIVE";
+
+  const behind = (isEdited ? set.provisioned : set.outdated).filter(
+    (account) => isActive(account) && keepsRole(account),
+  );
+  if (behind.length === 0) return undefined;
+  const reason = isEdited ? "edited" : "left-unprovisioned";
+  return { accounts: set.provisioned.every(isActive) ? "all" : behind, reason };
+};

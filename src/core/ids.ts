@@ -1,0 +1,34 @@
+/** Branded strings: an id of one kind cannot be handed over where another is meant. */
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+/** Twelve digits. */
+export type AccountId = Id<"AccountId">;
+/** `arn:aws:sso:::permissionSet/ssoins-…/ps-…` */
+export type PermissionSetArn = Id<"PermissionSetArn">;
+/** `arn:aws:sso:::instance/ssoins-…` */
+export type InstanceArn = Id<"InstanceArn">;
+/** Id of a user or a group in the identity store. */
+export type PrincipalId = Id<"PrincipalId">;
+/** Id of an asynchronous request of SSO Admin. */
+export type RequestId = Id<"RequestId">;
+
+export const parseAccountId = (text: string): AccountId | undefined =>
+  /^\d{12}$/.test(text) ? (text as AccountId) : undefined;
+
+export const asAccountId = (text: string): AccountId => {
+  const id = parseAccountId(text);
+  if (id === undefined) throw new Error(`not an AWS account id: ${JSON.stringify(text)}`);
+  return id;
+};
+export const asPermissionSetArn = (text: string): PermissionSetArn => text as PermissionSetArn;
+export const asInstanceArn = (text: string): InstanceArn => text as InstanceArn;
+export const asPrincipalId = (text: string): PrincipalId => text as PrincipalId;
+export const asRequestId = (text: string): RequestId => text as RequestId;
+
+/** Names are compared trimmed and without case; nothing else about them is normalised. */
+export const foldName = (name: string): string => name.trim().toLowerCase();
+
+/** Order of two strings by code unit: the same on every machine, unlike `localeCompare`. */
+export const compareText = (left: string, right: string): number =>
+  left < right ? -1 : left > right ? 1 : 0;

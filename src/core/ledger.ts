@@ -1,0 +1,115 @@
+import type { Problem } from "./problem.ts";
+
+/**
+ * A ledger as the core sees it: records whose fields already have our names. Which kintone field stands behind a
+ * name, and of which type it is, ends at the adapter.
+ */
+
+/** How a field is read: `text` as one text, `list` as one value a line, option, row or person. */
+type Reading = "text" | "list";
+
+export type FieldSpec = {
+  readonly reading: Reading;
+  /** The app must have it. `one-of-principals`: the app must have at least one of these. */
+  readonly required?: true | "one-of-principals";
+  /** Field codes of the presets. */
+  readonly en: string;
+  readonly ja: string;
+};
+
+const common = {
+  owners: { reading: "list", en: "owners", ja: "責任者" },
+  enabled: { reading: "text", en: "enabled", ja: "有効" },
+  syncStatus: { reading: "text", en: "syncStatus", ja: "同期状態" },
+  syncMessage: { reading: "text", en: "syncMessage", ja: "同期メッセージ" },
+} as const satisfies Record<string, FieldSpec>;
+
+export const permissionSetFields = {
+  name: { reading: "text", required: true, en: "name", ja: "許可セット名" },
+  description: { reading: "text", en: "description", ja: "説明" },
+  managedPolicies: { reading: "list", en: "managedPolicies", ja: "AWS管理ポリシー" },
+  customerManagedPolicies: { reading: "list", en: "customerManagedPolicies", ja: "カスタマー管理ポリシー" },
+  inlinePolicy: { reading: "text", en: "inlinePolicy", ja: "インラインポリシー" },
+  permissionsBoundary: { reading: "text", en: "permissionsBoundary", ja: "許可境界" },
+  sessionDuration: { reading: "text", en: "sessionDuration", ja: "セッション時間" },
+  relayState: { reading: "text", en: "relayState", ja: "リレーステート" },
+  tags: { reading: "list", en: "tags", ja: "タグ" },
+  ...common,
+} as const satisfies Record<string, FieldSpec>;
+
+export const assignmentFields = {
+  users: { reading: "list", required: "one-of-principals", en: "users", ja: "利用者" },
+  userNames: { reading: "list", required: "one-of-principals", en: "userNames", ja: "ユーザー名" },
+  groups: { reading: "list", required: "one-of-principals", en: "groups", ja: "グループ" },
+  groupNames: { reading: "list", required: "one-of-principals", en: "groupNames", ja: "グループ名" },
+  accounts: { reading: "list", required: true, en: "accounts", ja: "AWSアカウント" },
+  permissionSets: { reading: "list", required: true, en: "permissionSets", ja: "許可セット" },
+  validFrom: { reading: "text", en: "validFrom", ja: "開始日" },
+  validUntil: { reading: "text", en: "validUntil", ja: "終了日" },
+  ...common,
+} as const satisfies Record<string, FieldSpec>;
+
+export type PermissionSetField = keyof typeof permissionSetFields;
+export type AssignmentField = keyof typeof assignmentFields;
+export type LedgerField = PermissionSetField | AssignmentField;
+export type LedgerKind = "permissionSets" | "assignments";
+
+export const ledgerFields: Readonly<Record<LedgerKind, Readonly<Record<string, FieldSpec>>>> = {
+  permissionSets: permissionSetFields,
+  assignments: assignmentFields,
+};
+
+/** One value of a field, trimmed and never empty; `name` is what kintone shows for a user, group or organisation. */
+export type FieldValue = { readonly text: string; readonly name?: string };
+
+export type Person = { readonly code: string; readonly name: string };
+
+/** Where a record stands. `host/app/id` is unique and goes into the tag `kintone-record`. */
+export type RecordRef = {
+  readonly host: string;
+  readonly app: string;
+  readonly id: string;
+  readonly url: string;
+};
+
+export type LedgerRecord<Field extends LedgerField = LedgerField> = {
+  readonly ref: RecordRef;
+  readonly revision: string;
+  readonly createdAt: Date;
+  /** kintone cuts it to the minute. */
+  readonly updatedAt: Date;
+  readonly creator: Person;
+  readonly modifier: Person;
+  /** A key is absent when the app has no such field; a present key with no values is an empty field. */
+  readonly values: Readonly<Partial<Record<Field, readonly FieldValue[]>>>;
+  /** The app's own field code for each of our names, for messages. */
+  readonly codes: Readonly<Partial<Record<Field, string>>>;
+};
+
+export type Ledgers = {
+  readonly permissionSets: readonly LedgerRecord<PermissionSetField>[];
+  readonly assignments: readonly LedgerRecord<AssignmentField>[];
+};
+
+/** Both ledgers, read completely, or what stands in the way. */
+export type LedgersReading =
+  | {
+      readonly status: "read";
+      readonly ledgers: Ledgers;
+      /** App → field codes that were read from it. */
+      readonly codes: Readonly<Record<string, readonly string[]>>;
+      /** App → field codes of optional fields that the app does not have. */
+      readonly absentCodes: Readonly<Record<string, readonly string[]>>;
+      /** kintone's time at its first answer. */
+      readonly serverDate: Date | undefined;
+    }
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
+export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${ref.id}`;
+
+/** Whatever an API token does is recorded as this user; it is never a person. */
+export const kintoneAdministrator = "Administrator";
+
+/** The last moment at which a person is known to have touched the record. */
+export const lastChangedByPerson = (record: LedgerRecord): Date =>
+  record.modifier.code === kintoneAdministrator ? record.createdAt : record.updatedAt;

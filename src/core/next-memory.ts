@@ -1,0 +1,116 @@
+import { assignmentKey } from "./assignment.ts";
+import { isUnclear } from "./assignment-record.ts";
+import type { Change } from "./change.ts";
+import type { CurrentState } from "./current.ts";
+import type { DesiredState } from "./desired.ts";
+import { recordKey } from "./ledger.ts";
+import { hoursBetween, type Memory, missingKey, type RememberedRecord } from "./memory.ts";
+import type { ChangeOutcome } from "./outcome.ts";
+import type { Plan } from "./plan.ts";
+
+export type NextMemoryInput = {
+  readonly memory: Memory | undefined;
+  readonly desired: DesiredState;
+  readonly current: CurrentState;
+  readonly plan: Plan;
+  /** Changes that were, or are about to be, sent to AWS; none in a run that only plans. */
+  readonly sent: readonly Change[];
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly codes: Memory["codes"];
+  readonly now: Date;
+};
+
+/**
+ * What the next run should know. Written before the first change with all that is about to be sent, so that a crash
+ * leaves it knowing too much rather than too little, and again at the end.
+ */
+export const nextMemory = ({
+  memory,
+  desired,
+  current,
+  plan,
+  sent,
+  outcomes,
+  codes,
+  now,
+}: NextMemoryInput): Memory => {
+  const present = new Set(current.assignments.map(assignmentKey));
+  const protectedKeys = new Map(
+    desired.protections.map((protection) => [
+      recordKey(protection.record),
+      current.assignments.filter((assignment) => protection.covers(assignment)).map(assignmentKey),
+    ]),
+  );
+  const grantedBy = new Map<string, string[]>();
+  for (const [key, { records }] of desired.assignments)
+    for (const ref of records) grantedBy.set(recordKey(ref), [...(grantedBy.get(recordKey(ref)) ?? []), key]);
+
+  const records: Record<string, RememberedRecord> = {};
+  // A record that asks for nothing any more is remembered until what it granted is gone.
+  for (const [key, remembered] of Object.entries(memory?.records ?? {})) {
+    const left = remembered.granted.filter((granted) => present.has(granted));
+    if (left.length > 0) records[key] = { ...remembered, granted: left };
+  }
+  const unclearSince: Record<string, string> = {};
+  const missingSince: Record<string, string> = {};
+  for (const read of desired.assignmentRecords) {
+    const { record, status, period, problems } = read;
+    const key = recordKey(record.ref);
+    const granted = grantedBy.get(key) ?? [];
+    const until = period.until?.toISOString();
+    if (isUnclear(read)) {
+      const before = memory?.records[key];
+      const keys = new Set([...granted, ...(protectedKeys.get(key) ?? [])]);
+      if (keys.size > 0) records[key] = { ...before, granted: [...keys] };
+      const protection = desired.protections.find((one) => recordKey(one.record) === key);
+      unclearSince[key] = (protection?.since ?? now).toISOString();
+    } else if (status === "grant") records[key] = { granted, ...(until === undefined ? {} : { until }) };
+    for (const problem of problems) {
+      if (
+        problem.code !== "waiting-for-directory" &&
+        problem.code !== "unknown-user" &&
+        problem.code !== "unknown-group"
+      )
+        continue;
+      for (const type of ["USER", "GROUP"] as const) {
+        const fingerprint = missingKey(record, type, problem.data.name);
+        missingSince[fingerprint] = memory?.missingSince[fingerprint] ?? now.toISOString();
+      }
+    }
+  }
+
+  const removedNow = sent.flatMap((change) =>
+    change.kind === "delete-assignment" && !change.isForeseen ? [assignmentKey(change.assignment)] : [],
+  );
+  const removals = [
+    ...(memory?.removals ?? []).filter(
+      ({ at, assignment }) => hoursBetween(new Date(at), now) < 24 && !removedNow.includes(assignment),
+    ),
+    ...removedNow.map((assignment) => ({ at: now.toISOString(), assignment })),
+  ];
+  const failed = new Set(
+    outcomes.flatMap((outcome) =>
+      outcome.status === "skipped" &&
+      outcome.because === "requirement" &&
+      outcome.change.kind === "delete-assignment"
+        ? [assignmentKey(outcome.change.assignment)]
+        : [],
+    ),
+  );
+  const replacements = Object.fromEntries(
+    [...plan.awaiting, ...failed].map((key) => {
+      const before = memory?.replacements[key];
+      const runs = (before?.runs ?? 0) + (failed.has(key) ? 1 : 0);
+      return [key, { since: before?.since ?? now.toISOString(), runs }];
+    }),
+  );
+  return {
+    instanceArn: current.instance.arn,
+    records,
+    unclearSince,
+    missingSince,
+    removals,
+    replacements,
+    codes,
+  };
+};

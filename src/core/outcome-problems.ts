@@ -1,0 +1,31 @@
+import type { Principal } from "./assignment.ts";
+import { describeChange } from "./describe.ts";
+import type { ChangeOutcome } from "./outcome.ts";
+import type { Problem } from "./problem.ts";
+
+/** AWS says this when the role may not do it, whichever service answers. */
+const deniedCodes: ReadonlySet<string> = new Set(["AccessDeniedException", "AccessDenied"]);
+
+/**
+ * What is to be told of changes that did not succeed: its own words to each record that asked; a denied action to
+ * an administrator as well.
+ */
+export const outcomeProblems = (
+  outcomes: readonly ChangeOutcome[],
+  nameOf: (principal: Principal) => string,
+): readonly Problem[] =>
+  outcomes.flatMap((outcome): Problem[] => {
+    const { change } = outcome;
+    const records = change.records.length === 0 ? [undefined] : change.records;
+    const told = (of: Problem): Problem[] =>
+      records.map((record) => (record === undefined ? of : { ...of, record }));
+    const description = describeChange(change, nameOf);
+    if (outcome.status === "unsettled")
+      return told({ code: "change-unsettled", data: { change: description } });
+    if (outcome.status !== "failed") return [];
+    const { code, message } = outcome.failure;
+    const failed = told({ code: "change-failed", data: { change: description, reason: message } });
+    return deniedCodes.has(code)
+      ? [...failed, { code: "aws-denied", data: { operation: change.kind, detail: message } }]
+      : failed;
+  });

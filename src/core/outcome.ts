@@ -1,0 +1,35 @@
+import type { Change } from "./change.ts";
+import type { RequestId } from "./ids.ts";
+
+/** Why AWS did not do it, in its own words. */
+export type Failure = { readonly code: string; readonly message: string; readonly requestId?: string };
+
+/** How one change of a plan ended. */
+export type ChangeOutcome =
+  | { readonly status: "succeeded"; readonly change: Change }
+  | { readonly status: "failed"; readonly change: Change; readonly failure: Failure }
+  /** AWS was still at it when the run had to stop. */
+  | { readonly status: "unsettled"; readonly change: Change; readonly requestId: RequestId | undefined }
+  /** Not begun: what it requires did not succeed, or the run had to stop. */
+  | { readonly status: "skipped"; readonly change: Change; readonly because: "requirement" | "stopped" };
+
+export type RunStatus = "failed" | "held" | "partly-applied" | "applied" | "planned" | "in-sync";
+
+/** The first that fits. `outcomes` is undefined when the run only planned. */
+export const statusOf = (plan: {
+  readonly changes: readonly unknown[];
+  readonly held: readonly unknown[];
+  readonly outcomes: readonly ChangeOutcome[] | undefined;
+}): RunStatus => {
+  if (plan.held.length > 0) return "held";
+  if (plan.changes.length === 0) return "in-sync";
+  if (plan.outcomes === undefined) return "planned";
+  return plan.outcomes.every(({ status }) => status === "succeeded") ? "applied" : "partly-applied";
+};
+
+/** Problems of records do not change the exit code, unless the settings say so. */
+export const exitCodeOf = (status: RunStatus, failsOnProblems: boolean): 0 | 1 | 3 => {
+  if (status === "failed" || status === "partly-applied") return 1;
+  if (status === "held") return 3;
+  return failsOnProblems ? 1 : 0;
+};

@@ -1,0 +1,162 @@
+import { enabledWords, readEnabled } from "./enabled.ts";
+import { compareText } from "./ids.ts";
+import { type LedgerRecord, type PermissionSetField, recordKey } from "./ledger.ts";
+import { resolveManagedPolicy } from "./managed-policies.ts";
+import {
+  type CustomerManagedPolicy,
+  type PermissionSetSpec,
+  type PermissionsBoundary,
+  parseSessionDuration,
+} from "./permission-set.ts";
+import { checkPolicyDocument } from "./policy-document.ts";
+import type { Problem } from "./problem.ts";
+
+/** A permission set record once read. */
+export type PermissionSetRecord = {
+  readonly record: LedgerRecord<PermissionSetField>;
+  /** The name, where it can be read, also when the rest cannot. */
+  readonly name: string | undefined;
+  /** `broken`: it asks for something, but for what cannot be understood. */
+  readonly asks:
+    | { readonly status: "spec"; readonly spec: PermissionSetSpec }
+    | { readonly status: "broken" | "nothing" };
+  readonly problems: readonly Problem[];
+};
+
+/** Our marks on a permission set. */
+export const ownerTag = "managed-by";
+export const recordTag = "kintone-record";
+export const ownerTagValue = (owner: string): string => `kintone-identity-center-sync:${owner}`;
+
+/** Formats of SSO Admin's own model: PermissionSetName, PermissionSetDescription, RelayState, ManagedPolicyName. */
+const shapes = {
+  name: /^[\w+=,.@-]{1,32}$/,
+  description: /^[\t\n\r\u0020-\u007e\u00a1-\u00ff]{1,700}$/,
+  relayState: /^[a-zA-Z0-9&$@#\\/%?=~\-_'"|!:,.;*+[\] (){}]{1,240}$/,
+  customerManagedPolicy: /^(?:(?<path>\/(?:[\w+=,.@-]+\/)*))?(?<name>[\w+=,.@-]{1,128})$/,
+  // What AWS's tagging page allows everywhere; `aws:` is AWS's own.
+  tagKey: /^(?!aws:)[A-Za-z0-9 _.:/=+\-@]{1,128}$/i,
+  tagValue: /^[A-Za-z0-9 _.:/=+\-@]{0,256}$/,
+} as const;
+
+const defaultSessionSeconds = 3600;
+
+const parseCustomerManagedPolicy = (text: string): CustomerManagedPolicy | undefined => {
+  const found = shapes.customerManagedPolicy.exec(text)?.groups;
+  return found?.name === undefined ? undefined : { name: found.name, path: found.path ?? "/" };
+};
+
+export type PermissionSetContext = { readonly partition: string; readonly owner: string };
+
+export const readPermissionSetRecord = (
+  record: LedgerRecord<PermissionSetField>,
+  { partition, owner }: PermissionSetContext,
+): PermissionSetRecord => {
+  const problems: Problem[] = [];
+  const at = (field: PermissionSetField) => ({ record: record.ref, field: record.codes[field] ?? field });
+  const texts = (field: PermissionSetField): readonly string[] =>
+    (record.values[field] ?? []).map(({ text }) => text);
+  const text = (field: PermissionSetField): string | undefined => texts(field)[0];
+
+  const name = text("name");
+  const enabled = readEnabled(record.values.enabled);
+  if (enabled === "disabled") return { record, name, asks: { status: "nothing" }, problems };
+  if (enabled === "unclear")
+    problems.push({
+      ...at("enabled"),
+      code: "field-value-invalid",
+      data: { value: texts("enabled").join(", "), allowed: enabledWords },
+    });
+  if (name === undefined) problems.push({ ...at("name"), code: "field-empty", data: {} });
+  else if (!shapes.name.test(name)) problems.push({ ...at("name"), code: "name-invalid", data: { name } });
+
+  const managedPolicies = new Set<string>();
+  for (const policy of texts("managedPolicies")) {
+    const resolved = resolveManagedPolicy(policy, partition);
+    if (resolved.found === "policy") managedPolicies.add(resolved.arn);
+    else if (resolved.found === "unattachable")
+      problems.push({
+        ...at("managedPolicies"),
+        code: "unattachable-managed-policy",
+        data: { name: policy },
+      });
+    else
+      problems.push({
+        ...at("managedPolicies"),
+        code: "unknown-managed-policy",
+        data: { name: policy, suggestions: resolved.suggestions },
+      });
+  }
+
+  const customerManagedPolicies = new Map<string, CustomerManagedPolicy>();
+  for (const value of texts("customerManagedPolicies")) {
+    const policy = parseCustomerManagedPolicy(value);
+    if (policy === undefined)
+      problems.push({ ...at("customerManagedPolicies"), code: "customer-policy-invalid", data: { value } });
+    else customerManagedPolicies.set(`${policy.path}${policy.name}`, policy);
+  }
+
+  const policyText = text("inlinePolicy");
+  const policy = policyText === undefined ? undefined : checkPolicyDocument(policyText);
+  if (policy?.status === "refused")
+    for (const finding of policy.findings) problems.push({ ...at("inlinePolicy"), ...finding });
+
+  const readBoundary = (value: string): PermissionsBoundary | undefined => {
+    const customer = /^customer:(?<policy>.+)$/i.exec(value)?.groups?.policy;
+    if (customer !== undefined) {
+      const named = parseCustomerManagedPolicy(customer);
+      return named === undefined ? undefined : { kind: "customer", policy: named };
+    }
+    const resolved = resolveManagedPolicy(value, partition);
+    return resolved.found === "policy" ? { kind: "aws", arn: resolved.arn } : undefined;
+  };
+  const boundaryText = text("permissionsBoundary");
+  const permissionsBoundary = boundaryText === undefined ? undefined : readBoundary(boundaryText);
+  if (boundaryText !== undefined && permissionsBoundary === undefined)
+    problems.push({ ...at("permissionsBoundary"), code: "boundary-invalid", data: { value: boundaryText } });
+
+  const durationText = text("sessionDuration");
+  const sessionSeconds =
+    durationText === undefined ? defaultSessionSeconds : parseSessionDuration(durationText);
+  if (sessionSeconds === undefined)
+    problems.push({
+      ...at("sessionDuration"),
+      code: "session-duration-invalid",
+      data: { value: durationText ?? "" },
+    });
+
+  const relayState = text("relayState");
+  if (relayState !== undefined && !shapes.relayState.test(relayState))
+    problems.push({ ...at("relayState"), code: "relay-state-invalid", data: { value: relayState } });
+
+  const tags: Record<string, string> = {
+    [ownerTag]: ownerTagValue(owner),
+    [recordTag]: recordKey(record.ref),
+  };
+  for (const line of texts("tags")) {
+    const [, key = "", value = ""] = /^([^=]+?)\s*=\s*(.*)$/s.exec(line) ?? [];
+    if (!shapes.tagKey.test(key) || !shapes.tagValue.test(value) || key in tags)
+      problems.push({ ...at("tags"), code: "tag-invalid", data: { value: line } });
+    else tags[key] = value;
+  }
+
+  if (problems.length > 0 || name === undefined || sessionSeconds === undefined)
+    return { record, name, asks: { status: "broken" }, problems };
+
+  const written = text("description");
+  const sendable = written !== undefined && shapes.description.test(written);
+  if (written !== undefined && !sendable)
+    problems.push({ ...at("description"), code: "description-replaced", data: {} });
+  const spec: PermissionSetSpec = {
+    name,
+    description: sendable ? written : `kintone ${recordKey(record.ref)}`,
+    sessionSeconds,
+    relayState,
+    managedPolicies: [...managedPolicies].sort(compareText),
+    customerManagedPolicies: [...customerManagedPolicies.values()],
+    inlinePolicy: policy?.status === "ok" ? policy.document : undefined,
+    permissionsBoundary,
+    tags,
+  };
+  return { record, name, asks: { status: "spec", spec }, problems };
+};

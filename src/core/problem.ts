@@ -1,0 +1,128 @@
+import { compareText } from "./ids.ts";
+import { type LedgerKind, type RecordRef, recordKey } from "./ledger.ts";
+
+/**
+ * Everything expected that a person may need to be told, as one union: a code, and the data that its sentence
+ * needs. Collected, never thrown, and put into words only in `messages/`. Codes are part of the interface.
+ */
+type ProblemData = {
+  // The run could not go on, or is not what it should be: an administrator's matter.
+  "settings-invalid": { readonly path: string; readonly detail: string };
+  "kintone-unreachable": { readonly app: string; readonly detail: string };
+  "kintone-denied": { readonly app: string; readonly detail: string };
+  "kintone-refused": { readonly app: string; readonly detail: string };
+  "app-not-found": { readonly app: string };
+  "field-not-found": { readonly app: string; readonly codes: readonly string[] };
+  "field-unusable": { readonly app: string; readonly code: string; readonly type: string };
+  "ledger-empty": { readonly ledger: LedgerKind; readonly app: string };
+  "incomplete-read": { readonly service: string; readonly detail: string };
+  "aws-login-failed": { readonly detail: string };
+  "aws-denied": { readonly operation: string; readonly detail: string };
+  "aws-unreachable": { readonly operation: string; readonly detail: string };
+  "no-instance": { readonly found: readonly string[]; readonly wanted: string };
+  "permission-sets-disabled": { readonly instance: string };
+  "permission-set-out-of-reach": { readonly name: string; readonly account: string };
+  "protection-ended": { readonly count: number };
+  "protection-wide": { readonly count: number };
+  "replacement-failed": { readonly account: string; readonly permissionSet: string };
+  "removals-held": { readonly count: number; readonly limit: string; readonly checksum: string };
+  "additions-held": { readonly count: number; readonly limit: string; readonly checksum: string };
+  "clock-skew": { readonly seconds: number };
+  "state-unusable": { readonly detail: string };
+  paused: Record<never, never>;
+
+  // A record's own matter: told to the person who wrote it.
+  "field-empty": Record<never, never>;
+  "field-value-invalid": { readonly value: string; readonly allowed: readonly string[] };
+  "name-invalid": { readonly name: string };
+  "name-duplicate": { readonly name: string; readonly records: readonly string[] };
+  "not-managed": { readonly name: string };
+  excluded: { readonly kind: "account" | "permission set" | "principal"; readonly name: string };
+  "permission-set-record-missing": { readonly name: string };
+  "unknown-managed-policy": { readonly name: string; readonly suggestions: readonly string[] };
+  "unattachable-managed-policy": { readonly name: string };
+  "customer-policy-invalid": { readonly value: string };
+  "description-replaced": Record<never, never>;
+  "policy-not-json": { readonly line: number; readonly column: number; readonly found: string };
+  "policy-invalid": { readonly detail: string };
+  "policy-too-large": { readonly bytes: number; readonly limit: number };
+  "policy-characters": { readonly line: number; readonly column: number; readonly character: string };
+  "boundary-invalid": { readonly value: string };
+  "session-duration-invalid": { readonly value: string };
+  "relay-state-invalid": { readonly value: string };
+  "tag-invalid": { readonly value: string };
+  "unknown-account": { readonly name: string; readonly suggestions: readonly string[] };
+  "account-id-invalid": { readonly value: string };
+  "account-ambiguous": { readonly name: string; readonly ids: readonly string[] };
+  "account-inactive": { readonly account: string; readonly state: string };
+  "unknown-ou": { readonly path: string };
+  "management-account": { readonly account: string };
+  "bot-account": { readonly account: string };
+  "unknown-permission-set": { readonly name: string; readonly suggestions: readonly string[] };
+  "unknown-user": { readonly name: string };
+  "unknown-group": { readonly name: string; readonly suggestions: readonly string[] };
+  "principal-ambiguous": { readonly name: string; readonly names: readonly string[] };
+  "waiting-for-directory": { readonly name: string };
+  "period-invalid": { readonly value: string; readonly why: "not-a-date" | "ends-before-it-begins" };
+  "wildcard-not-allowed": { readonly value: string };
+  "change-failed": { readonly change: string; readonly reason: string };
+  "change-unsettled": { readonly change: string };
+};
+
+export type ProblemCode = keyof ProblemData;
+export type Severity = "error" | "warning" | "notice";
+
+/** Where in kintone, if anywhere. */
+type Place = {
+  readonly record?: RecordRef;
+  /** The app's own field code. */
+  readonly field?: string;
+};
+
+export type Problem = {
+  readonly [Code in ProblemCode]: Place & { readonly code: Code; readonly data: ProblemData[Code] };
+}[ProblemCode];
+
+export type ProblemOf<Code extends ProblemCode> = Extract<Problem, { readonly code: Code }>;
+
+const notices: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  "waiting-for-directory",
+  "description-replaced",
+  "state-unusable",
+]);
+const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  "permission-set-record-missing",
+  "protection-wide",
+  "change-unsettled",
+  "clock-skew",
+  "paused",
+]);
+
+export const severityOf = (problem: Problem): Severity =>
+  notices.has(problem.code) ? "notice" : warnings.has(problem.code) ? "warning" : "error";
+
+/** One order for every list of problems: the run's own first, then by app and record number, field and code. */
+export const byPlace = (left: Problem, right: Problem): number => {
+  if (left.record === undefined || right.record === undefined)
+    return (
+      Number(right.record === undefined) - Number(left.record === undefined) ||
+      compareText(left.code, right.code)
+    );
+  return (
+    compareText(left.record.host, right.record.host) ||
+    Number(left.record.app) - Number(right.record.app) ||
+    Number(left.record.id) - Number(right.record.id) ||
+    compareText(left.field ?? "", right.field ?? "") ||
+    compareText(left.code, right.code)
+  );
+};
+
+/** The same problem told twice (a value named twice in one record) is one problem. */
+export const distinct = (problems: readonly Problem[]): readonly Problem[] => {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { record, field, code, data } = problem;
+    seen.set(JSON.stringify([record === undefined ? "" : recordKey(record), field, code, data]), problem);
+  }
+  return [...seen.values()].sort(byPlace);
+};

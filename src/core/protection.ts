@@ -1,0 +1,50 @@
+import { type Assignment, assignmentKey } from "./assignment.ts";
+import type { AssignmentRecord } from "./assignment-record.ts";
+import { foldName } from "./ids.ts";
+import { lastChangedByPerson, type RecordRef, recordKey } from "./ledger.ts";
+import { hoursBetween, type Memory } from "./memory.ts";
+
+/**
+ * A record that cannot be understood withdraws nothing at once: for a time, what it may have granted stays.
+ * When that time is over, its removals are held until an administrator decides.
+ */
+export type Protection = {
+  readonly record: RecordRef;
+  readonly since: Date;
+  readonly isOver: boolean;
+  readonly covers: (assignment: Assignment) => boolean;
+};
+
+/** Without memory: a value that could not be resolved stands for any value, those that could be must match. */
+const coversByValue = ({ accounts, permissionSets, principals }: AssignmentRecord): Protection["covers"] => {
+  if (accounts.resolved.length === 0 || principals.resolved.length === 0) return () => false;
+  const names = new Set(permissionSets.resolved.map(foldName));
+  const accountIds = new Set(accounts.resolved);
+  const principalKeys = new Set(principals.resolved.map(({ type, id }) => `${type}/${id}`));
+  return ({ accountId, permissionSetName, principal }) =>
+    (accounts.hasUnresolved || accountIds.has(accountId)) &&
+    (permissionSets.hasUnresolved || names.has(foldName(permissionSetName))) &&
+    (principals.hasUnresolved || principalKeys.has(`${principal.type}/${principal.id}`));
+};
+
+export const protectionOf = (
+  unclear: AssignmentRecord,
+  { memory, now, protectHours }: { memory: Memory | undefined; now: Date; protectHours: number },
+): Protection => {
+  const key = recordKey(unclear.record.ref);
+  const remembered = memory?.unclearSince[key];
+  const since =
+    remembered !== undefined
+      ? new Date(remembered)
+      : memory !== undefined
+        ? now
+        : lastChangedByPerson(unclear.record);
+  const granted = new Set(memory?.records[key]?.granted);
+  return {
+    record: unclear.record.ref,
+    since,
+    isOver: hoursBetween(since, now) >= protectHours,
+    covers:
+      memory === undefined ? coversByValue(unclear) : (assignment) => granted.has(assignmentKey(assignment)),
+  };
+};

@@ -1,0 +1,34 @@
+import type { DirectoryIndex } from "./directory.ts";
+import type { ChangeOutcome, RunStatus } from "./outcome.ts";
+import type { Plan, Policy } from "./plan.ts";
+import type { Problem } from "./problem.ts";
+
+/** What started a run. */
+export type Trigger = { readonly event: string; readonly actor: string; readonly runUrl: string };
+
+export type RunMode = "plan" | "apply";
+
+/** All that there is to say about one run. */
+export type RunResult = {
+  readonly status: RunStatus;
+  readonly mode: RunMode;
+  readonly policy: Policy;
+  readonly trigger: Trigger;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly problems: readonly Problem[];
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Absent when the run failed before there was a plan. */
+  readonly reached: Reached | undefined;
+};
+
+export type Reached = {
+  readonly instanceArn: string;
+  readonly plan: Plan;
+  /** Absent when nothing was to be applied. */
+  readonly outcomes: readonly ChangeOutcome[] | undefined;
+  /** Names for the ids in the plan. */
+  readonly index: DirectoryIndex;
+  /** When the oldest fact that the plan rests on was read. */
+  readonly oldestVerifiedAt: Date;
+};

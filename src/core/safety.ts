@@ -1,0 +1,134 @@
+import { type Assignment, assignmentKey } from "./assignment.ts";
+import type { Deed } from "./change.ts";
+import type { DesiredAssignment } from "./desired.ts";
+import type { Removal } from "./diff.ts";
+import { foldName } from "./ids.ts";
+import { hoursBetween, type Memory } from "./memory.ts";
+import type { PermissionSetId } from "./permission-set.ts";
+
+/** How much one run may do without being asked back. Every number is a setting. */
+export type SafetyLimits = {
+  /** Up to this many removals in 24 hours are not measured by percentage. */
+  readonly freeRemovals: number;
+  /** Beyond the free ones: per cent of all managed assignments. */
+  readonly removalPercent: number;
+  /** Removals in 24 hours, whatever the percentage. */
+  readonly removals: number;
+  /** Beyond the free ones: per cent of what one account or one permission set has. */
+  readonly removalPercentOfOne: number;
+  readonly permissionSetDeletions: number;
+  readonly additions: number;
+  /** Accounts in which one run may newly grant a sensitive permission set. */
+  readonly sensitiveAccounts: number;
+};
+
+export type SafetyInput = {
+  readonly removals: readonly Removal[];
+  readonly creates: readonly DesiredAssignment[];
+  readonly deletions: readonly PermissionSetId[];
+  readonly managed: readonly Assignment[];
+  readonly isLedgerEmpty: boolean;
+  readonly sensitive: readonly string[];
+  readonly limits: SafetyLimits;
+  readonly memory: Memory | undefined;
+  readonly now: Date;
+};
+
+/** The limit that holds a deed back; undefined lets it pass. */
+export type Judge = (deed: Deed) => string | undefined;
+
+const countBy = <T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+};
+
+const accountOf = (key: string): string => key.split("/")[0] ?? "";
+const permissionSetOf = (key: string): string => key.split("/")[1] ?? "";
+
+export const makeJudge = (input: SafetyInput): Judge => {
+  const removal = judgeRemovals(input);
+  const addition = judgeAdditions(input);
+  const { deletions, isLedgerEmpty, limits } = input;
+  const deletion = isLedgerEmpty
+    ? "ledger-empty"
+    : deletions.length > limits.permissionSetDeletions
+      ? `more than ${limits.permissionSetDeletions} permission sets`
+      : undefined;
+  return (deed) =>
+    deed.kind === "delete-assignment"
+      ? removal(deed.assignment)
+      : deed.kind === "create-assignment"
+        ? addition(deed.assignment)
+        : deed.kind === "delete-permission-set"
+          ? deletion
+          : undefined;
+};
+
+type JudgeAssignment = (assignment: Assignment) => string | undefined;
+
+const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
+  const { removals, managed, limits, memory, now, isLedgerEmpty } = input;
+  const byKey = new Map(removals.map((removal) => [assignmentKey(removal.assignment), removal]));
+  // An end that an earlier run foresaw counts for nothing; what the end of a protection removes is held by itself.
+  const planned = [...byKey]
+    .filter(([, { isForeseen, reason }]) => !isForeseen && reason !== "protection-ended")
+    .map(([key]) => key);
+  const still = new Set([...managed.map(assignmentKey)]);
+  const gone = (memory?.removals ?? [])
+    .filter(({ at, assignment }) => hoursBetween(new Date(at), now) < 24 && !still.has(assignment))
+    .map(({ assignment }) => assignment);
+  const removed = [...planned, ...gone];
+  const had = [...still, ...gone];
+
+  const exceeds = (count: number, of: number, percent: number): boolean =>
+    count > limits.freeRemovals && count * 100 > of * percent;
+  const overallLimit =
+    removed.length > limits.removals
+      ? `more than ${limits.removals}`
+      : exceeds(removed.length, had.length, limits.removalPercent)
+        ? `more than ${limits.removalPercent} % of all`
+        : undefined;
+  const overIn = (part: (key: string) => string): ReadonlySet<string> => {
+    const before = countBy(had, part);
+    const counts = [...countBy(removed, part)];
+    return new Set(
+      counts
+        .filter(([of, count]) => exceeds(count, before.get(of) ?? 0, limits.removalPercentOfOne))
+        .map(([of]) => of),
+    );
+  };
+  const accounts = overIn(accountOf);
+  const permissionSets = overIn(permissionSetOf);
+
+  return (assignment) => {
+    const key = assignmentKey(assignment);
+    const removal = byKey.get(key);
+    if (isLedgerEmpty) return "ledger-empty";
+    if (removal?.reason === "protection-ended") return "protection-ended";
+    if (removal?.isForeseen === true) return undefined;
+    if (overallLimit !== undefined) return overallLimit;
+    if (accounts.has(accountOf(key)))
+      return `more than ${limits.removalPercentOfOne} % of account ${accountOf(key)}`;
+    return permissionSets.has(permissionSetOf(key))
+      ? `more than ${limits.removalPercentOfOne} % of permission set ${assignment.permissionSetName}`
+      : undefined;
+  };
+};
+
+const judgeAdditions = ({ creates, limits, sensitive }: SafetyInput): JudgeAssignment => {
+  const overallLimit = creates.length > limits.additions ? `more than ${limits.additions}` : undefined;
+  const sensitiveNames = new Set(sensitive.map(foldName));
+  const pairs = new Set(
+    creates
+      .map(({ assignment }) => assignment)
+      .filter(({ permissionSetName }) => sensitiveNames.has(foldName(permissionSetName)))
+      .map(({ accountId, permissionSetName }) => `${accountId}/${foldName(permissionSetName)}`),
+  );
+  const accountsBySet = countBy(pairs, permissionSetOf);
+  return ({ permissionSetName }) =>
+    overallLimit ??
+    ((accountsBySet.get(foldName(permissionSetName)) ?? 0) > limits.sensitiveAccounts
+      ? `${permissionSetName} in more than ${limits.sensitiveAccounts} accounts`
+      : undefined);
+};
