@@ -1,0 +1,149 @@
+import type { Clock } from "./clock.ts";
+import { RemoteError, type RemoteErrorKind, type RemoteService } from "./remote-error.ts";
+import type { RequestCounter } from "./request-counter.ts";
+
+export type AwsOperation = {
+  readonly name: string;
+  /** Whether a request whose answer was lost may be sent again. Default: true. */
+  readonly repeatable?: boolean;
+  /** Whether a ConflictException means "not yet", and for how long that is believed. Default: 0, it is final. */
+  readonly conflictMilliseconds?: number;
+};
+
+/** Sends one request to AWS: paced, counted, and again while it is throttled. Throws nothing but RemoteError. */
+export type AwsRequests = <Output>(operation: AwsOperation, send: () => Promise<Output>) => Promise<Output>;
+
+export type AwsRequestsOptions = {
+  readonly service: RemoteService;
+  readonly requestsPerSecond: number;
+  readonly clock: Clock;
+  readonly counter: RequestCounter;
+  /** Aborted when the run must send nothing new. */
+  readonly signal: AbortSignal;
+};
+
+const unavailableAttempts = 5;
+const firstDelay = 250;
+const longestDelay = 8_000;
+
+/** Wait before the next attempt, in milliseconds: doubled each time, up to 8 s. */
+export const delayAfter = (attempt: number): number => Math.min(firstDelay * 2 ** attempt, longestDelay);
+
+/** The SDK's own retries are off: they would pass by the pace, and give up where waiting helps. */
+export const awsRequests = ({
+  service,
+  requestsPerSecond,
+  clock,
+  counter,
+  signal,
+}: AwsRequestsOptions): AwsRequests => {
+  const interval = 1000 / requestsPerSecond;
+  let nextAt = 0;
+
+  const turn = async (): Promise<void> => {
+    const now = clock.now().getTime();
+    const at = Math.max(now, nextAt);
+    nextAt = at + interval;
+    if (at > now) await clock.sleep(at - now, signal);
+  };
+
+  return async (operation, send) => {
+    const begun = clock.now().getTime();
+    for (let attempt = 0; ; attempt++) {
+      await turn();
+      if (signal.aborted) throw stopped(service, operation.name);
+      try {
+        counter.count(service, operation.name);
+        return await send();
+      } catch (thrown) {
+        const error = remoteError(service, operation.name, thrown);
+        if (!mayRepeat(error, operation, attempt, clock.now().getTime() - begun)) throw error;
+        const delay = delayAfter(attempt);
+        // One throttled request slows all of them down: the limit is shared.
+        if (error.kind === "throttled") nextAt = Math.max(nextAt, clock.now().getTime() + delay);
+        await clock.sleep(delay, signal);
+      }
+    }
+  };
+};
+
+const mayRepeat = (
+  error: RemoteError,
+  operation: AwsOperation,
+  attempt: number,
+  elapsed: number,
+): boolean => {
+  switch (error.kind) {
+    case "throttled":
+      return true;
+    case "conflict":
+      return elapsed < (operation.conflictMilliseconds ?? 0);
+    case "unavailable":
+      return (operation.repeatable ?? true) && attempt + 1 < unavailableAttempts;
+    default:
+      return false;
+  }
+};
+
+const stopped = (service: RemoteService, operation: string): RemoteError =>
+  new RemoteError({
+    service,
+    operation,
+    kind: "stopped",
+    code: "Stopped",
+    message: "the run had to stop first",
+  });
+
+/** Error names of the services' own models; what is not named there is told apart by its HTTP status. */
+const kinds: Readonly<Record<string, RemoteErrorKind>> = {
+  ThrottlingException: "throttled",
+  TooManyRequestsException: "throttled",
+  Throttling: "throttled",
+  RequestLimitExceeded: "throttled",
+  ConflictException: "conflict",
+  ConcurrentModificationException: "conflict",
+  AccessDeniedException: "denied",
+  AccessDenied: "denied",
+  ExpiredTokenException: "denied",
+  ExpiredToken: "denied",
+  UnrecognizedClientException: "denied",
+  InvalidClientTokenId: "denied",
+  InvalidSignatureException: "denied",
+  SignatureDoesNotMatch: "denied",
+  CredentialsProviderError: "denied",
+  ResourceNotFoundException: "not-found",
+  InternalServerException: "unavailable",
+  InternalFailure: "unavailable",
+  ServiceUnavailableException: "unavailable",
+  TimeoutError: "unavailable",
+};
+
+type SdkError = Error & {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly Reason?: string;
+};
+
+export const remoteError = (service: RemoteService, operation: string, thrown: unknown): RemoteError => {
+  if (thrown instanceof RemoteError) return thrown;
+  if (!(thrown instanceof Error)) throw thrown;
+  const error = thrown as SdkError;
+  const status = error.$metadata?.httpStatusCode;
+  const kind =
+    kinds[error.name] ??
+    (status === undefined || status >= 500
+      ? "unavailable"
+      : status === 429
+        ? "throttled"
+        : status < 400
+          ? "unavailable"
+          : "refused");
+  const reason = error.Reason === undefined ? "" : ` (${error.Reason})`;
+  return new RemoteError({
+    service,
+    operation,
+    kind,
+    code: error.name === "Error" && status !== undefined ? String(status) : error.name,
+    message: `${error.message}${reason}`,
+    requestId: error.$metadata?.requestId,
+  });
+};

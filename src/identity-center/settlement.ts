@@ -1,0 +1,166 @@
+import {
+  DescribeAccountAssignmentCreationStatusCommand,
+  DescribeAccountAssignmentDeletionStatusCommand,
+  DescribePermissionSetProvisioningStatusCommand,
+  ListAccountAssignmentCreationStatusCommand,
+  ListAccountAssignmentDeletionStatusCommand,
+  ListPermissionSetProvisioningStatusCommand,
+} from "@aws-sdk/client-sso-admin";
+import type { Clock } from "../clock.ts";
+import type { InstanceArn, RequestId } from "../core/ids.ts";
+import { RemoteError } from "../remote-error.ts";
+import type { SsoAdmin } from "./sso-admin.ts";
+
+/** What an asynchronous request of SSO Admin is about; each has status operations of its own. */
+export type RequestKind = "creation" | "deletion" | "provisioning";
+
+export type Settled =
+  | { readonly status: "succeeded" }
+  | { readonly status: "failed"; readonly reason: string }
+  /** Still in progress when the run had to stop. */
+  | { readonly status: "unsettled" };
+
+export type Settlement = {
+  /** Follows a request to its end. Throws RemoteError. */
+  readonly settle: (kind: RequestKind, requestId: RequestId) => Promise<Settled>;
+};
+
+const tick = 500;
+
+type Waiting = {
+  readonly kind: RequestKind;
+  readonly resolve: (settled: Settled) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * Watches all requests together: one list of what is in progress per kind and tick, and one look at each request
+ * that has left it. The lists give no reasons, and may lag: what they no longer name is in progress until its own
+ * status says otherwise.
+ */
+export const settlement = (
+  sso: SsoAdmin,
+  instance: InstanceArn,
+  clock: Clock,
+  signal: AbortSignal,
+): Settlement => {
+  const waiting = new Map<RequestId, Waiting>();
+  let watching = false;
+
+  const look = async (requestId: RequestId, { kind, resolve }: Waiting): Promise<void> => {
+    const { status, reason } = await describe(sso, instance, kind, requestId);
+    if (status === "IN_PROGRESS") return;
+    waiting.delete(requestId);
+    resolve(
+      status === "SUCCEEDED" ? { status: "succeeded" } : { status: "failed", reason: reason ?? `${status}` },
+    );
+  };
+
+  const watch = async (): Promise<void> => {
+    watching = true;
+    while (waiting.size > 0) {
+      await clock.sleep(tick, signal);
+      try {
+        const kinds = [...new Set([...waiting.values()].map(({ kind }) => kind))];
+        const lists = await Promise.all(kinds.map((kind) => inProgress(sso, instance, kind)));
+        const running = new Set(lists.flat());
+        await Promise.all([...waiting].filter(([id]) => !running.has(id)).map(([id, one]) => look(id, one)));
+      } catch (error) {
+        const stopped = error instanceof RemoteError && error.kind === "stopped";
+        for (const { resolve, reject } of waiting.values())
+          stopped ? resolve({ status: "unsettled" }) : reject(error);
+        waiting.clear();
+      }
+    }
+    watching = false;
+  };
+
+  return {
+    settle: (kind, requestId) =>
+      new Promise((resolve, reject) => {
+        waiting.set(requestId, { kind, resolve, reject });
+        if (!watching) void watch();
+      }),
+  };
+};
+
+const inProgress = (
+  sso: SsoAdmin,
+  InstanceArn: InstanceArn,
+  kind: RequestKind,
+): Promise<readonly RequestId[]> => {
+  const of = { InstanceArn, MaxResults: 100, Filter: { Status: "IN_PROGRESS" } } as const;
+  const ids = (items: readonly { RequestId?: string | undefined }[] | undefined) =>
+    (items ?? []).map(({ RequestId }) => RequestId as RequestId);
+  switch (kind) {
+    case "creation":
+      return sso.list("ListAccountAssignmentCreationStatus", async (NextToken) => {
+        const page = await sso.client.send(
+          new ListAccountAssignmentCreationStatusCommand({ ...of, NextToken }),
+        );
+        return { items: ids(page.AccountAssignmentsCreationStatus), next: page.NextToken };
+      });
+    case "deletion":
+      return sso.list("ListAccountAssignmentDeletionStatus", async (NextToken) => {
+        const page = await sso.client.send(
+          new ListAccountAssignmentDeletionStatusCommand({ ...of, NextToken }),
+        );
+        return { items: ids(page.AccountAssignmentsDeletionStatus), next: page.NextToken };
+      });
+    case "provisioning":
+      return sso.list("ListPermissionSetProvisioningStatus", async (NextToken) => {
+        const page = await sso.client.send(
+          new ListPermissionSetProvisioningStatusCommand({ ...of, NextToken }),
+        );
+        return { items: ids(page.PermissionSetsProvisioningStatus), next: page.NextToken };
+      });
+  }
+};
+
+type RequestStatus = { readonly status: string | undefined; readonly reason: string | undefined };
+
+const describe = async (
+  sso: SsoAdmin,
+  InstanceArn: InstanceArn,
+  kind: RequestKind,
+  id: RequestId,
+): Promise<RequestStatus> => {
+  switch (kind) {
+    case "creation": {
+      const answer = await sso.send({ name: "DescribeAccountAssignmentCreationStatus" }, () =>
+        sso.client.send(
+          new DescribeAccountAssignmentCreationStatusCommand({
+            InstanceArn,
+            AccountAssignmentCreationRequestId: id,
+          }),
+        ),
+      );
+      const status = answer.AccountAssignmentCreationStatus;
+      return { status: status?.Status, reason: status?.FailureReason };
+    }
+    case "deletion": {
+      const answer = await sso.send({ name: "DescribeAccountAssignmentDeletionStatus" }, () =>
+        sso.client.send(
+          new DescribeAccountAssignmentDeletionStatusCommand({
+            InstanceArn,
+            AccountAssignmentDeletionRequestId: id,
+          }),
+        ),
+      );
+      const status = answer.AccountAssignmentDeletionStatus;
+      return { status: status?.Status, reason: status?.FailureReason };
+    }
+    case "provisioning": {
+      const answer = await sso.send({ name: "DescribePermissionSetProvisioningStatus" }, () =>
+        sso.client.send(
+          new DescribePermissionSetProvisioningStatusCommand({
+            InstanceArn,
+            ProvisionPermissionSetRequestId: id,
+          }),
+        ),
+      );
+      const status = answer.PermissionSetProvisioningStatus;
+      return { status: status?.Status, reason: status?.FailureReason };
+    }
+  }
+};

@@ -1,0 +1,225 @@
+import {
+  CreateAccountAssignmentCommand,
+  CreatePermissionSetCommand,
+  DeleteAccountAssignmentCommand,
+  DeletePermissionSetCommand,
+  ProvisionPermissionSetCommand,
+} from "@aws-sdk/client-sso-admin";
+import type { Clock } from "../clock.ts";
+import type { Assignment } from "../core/assignment.ts";
+import type { Change, ChangeOf } from "../core/change.ts";
+import type { CurrentState } from "../core/current.ts";
+import {
+  type AccountId,
+  asPermissionSetArn,
+  asRequestId,
+  foldName,
+  type PermissionSetArn,
+  type RequestId,
+} from "../core/ids.ts";
+import type { ChangeOutcome } from "../core/outcome.ts";
+import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
+import { RemoteError } from "../remote-error.ts";
+import { apiTags, applyEdit, transientConflict } from "./edits.ts";
+import { type RequestKind, type Settled, settlement } from "./settlement.ts";
+import type { SsoAdmin } from "./sso-admin.ts";
+
+/** Everything that writes in AWS. A run that only plans has none. */
+export type IdentityCenterWriter = { readonly perform: (change: Change) => Promise<ChangeOutcome> };
+
+/** Milliseconds for which deleting a set may be refused because its roles are still being taken down. */
+const deprovisioningLag = 120_000;
+
+export const identityCenterWriter = (
+  sso: SsoAdmin,
+  current: CurrentState,
+  clock: Clock,
+  signal: AbortSignal,
+): IdentityCenterWriter => {
+  const { instance } = current;
+  const InstanceArn = instance.arn;
+  const arns = new Map<string, PermissionSetArn>(
+    current.permissionSets.map(({ name, arn }) => [foldName(name), arn]),
+  );
+  const { settle } = settlement(sso, InstanceArn, clock, signal);
+
+  const arnOf = (name: string): PermissionSetArn => {
+    const arn = arns.get(foldName(name));
+    if (arn === undefined) throw new Error(`permission set ${name} is to be used before it was created`);
+    return arn;
+  };
+
+  const createPermissionSet = async ({ spec }: ChangeOf<"create-permission-set">): Promise<Settled> => {
+    // Sent once: if the answer is lost, the next run finds the set by its tags.
+    const created = await sso.send({ name: "CreatePermissionSet", repeatable: false }, () =>
+      sso.client.send(
+        new CreatePermissionSetCommand({
+          InstanceArn,
+          Name: spec.name,
+          Description: spec.description,
+          SessionDuration: formatSessionDuration(spec.sessionSeconds),
+          ...(spec.relayState === undefined ? {} : { RelayState: spec.relayState }),
+          Tags: apiTags(spec.tags),
+        }),
+      ),
+    );
+    const arn = asPermissionSetArn(created.PermissionSet?.PermissionSetArn ?? "");
+    arns.set(foldName(spec.name), arn);
+    for (const edit of editsAfterCreation(spec))
+      await applyEdit(sso, { InstanceArn, PermissionSetArn: arn }, edit);
+    return { status: "succeeded" };
+  };
+
+  const updatePermissionSet = async ({
+    permissionSet,
+    edits,
+  }: ChangeOf<"update-permission-set">): Promise<Settled> => {
+    // One after the other: AWS answers quick edits of one set with conflicts.
+    for (const edit of edits)
+      await applyEdit(sso, { InstanceArn, PermissionSetArn: permissionSet.arn }, edit);
+    return { status: "succeeded" };
+  };
+
+  const provision = async (
+    { permissionSet, accounts }: ChangeOf<"provision">,
+    tell: TellRequest,
+  ): Promise<Settled> => {
+    const PermissionSetArn = permissionSet.arn;
+    const one = async (account: AccountId | undefined): Promise<Settled> => {
+      const target =
+        account === undefined
+          ? ({ TargetType: "ALL_PROVISIONED_ACCOUNTS" } as const)
+          : ({ TargetType: "AWS_ACCOUNT", TargetId: account } as const);
+      const { PermissionSetProvisioningStatus } = await sso.send(
+        { name: "ProvisionPermissionSet", conflictMilliseconds: transientConflict },
+        () =>
+          sso.client.send(new ProvisionPermissionSetCommand({ InstanceArn, PermissionSetArn, ...target })),
+      );
+      return follow("provisioning", PermissionSetProvisioningStatus, tell);
+    };
+    if (accounts === "all") return one(undefined);
+    for (const account of accounts) {
+      const settled = await one(account);
+      if (settled.status !== "succeeded") return settled;
+    }
+    return { status: "succeeded" };
+  };
+
+  const assignmentRequest = ({ accountId, permissionSetName, principal }: Assignment) => ({
+    InstanceArn,
+    PermissionSetArn: arnOf(permissionSetName),
+    TargetType: "AWS_ACCOUNT" as const,
+    TargetId: accountId,
+    PrincipalType: principal.type,
+    PrincipalId: principal.id,
+  });
+
+  const createAssignment = async (
+    { assignment }: ChangeOf<"create-assignment">,
+    tell: TellRequest,
+  ): Promise<Settled> => {
+    const { AccountAssignmentCreationStatus } = await sso.send(
+      { name: "CreateAccountAssignment", conflictMilliseconds: transientConflict },
+      () => sso.client.send(new CreateAccountAssignmentCommand(assignmentRequest(assignment))),
+    );
+    return follow("creation", AccountAssignmentCreationStatus, tell);
+  };
+
+  const deleteAssignment = async (
+    { assignment }: ChangeOf<"delete-assignment">,
+    tell: TellRequest,
+  ): Promise<Settled> => {
+    const answer = await sso
+      .send({ name: "DeleteAccountAssignment", conflictMilliseconds: transientConflict }, () =>
+        sso.client.send(new DeleteAccountAssignmentCommand(assignmentRequest(assignment))),
+      )
+      .catch((error: unknown) => {
+        if (error instanceof RemoteError && error.kind === "not-found") return undefined;
+        throw error;
+      });
+    if (answer === undefined) return { status: "succeeded" };
+    const settled = await follow("deletion", answer.AccountAssignmentDeletionStatus, tell);
+    // Somebody was faster: it is gone, which is what was asked for.
+    const isGone = settled.status === "failed" && /404.*Assignment not found/i.test(settled.reason);
+    return isGone ? { status: "succeeded" } : settled;
+  };
+
+  const deletePermissionSet = async ({
+    permissionSet,
+  }: ChangeOf<"delete-permission-set">): Promise<Settled> => {
+    await sso
+      .send({ name: "DeletePermissionSet", conflictMilliseconds: deprovisioningLag }, () =>
+        sso.client.send(new DeletePermissionSetCommand({ InstanceArn, PermissionSetArn: permissionSet.arn })),
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof RemoteError && error.kind === "not-found")) throw error;
+      });
+    return { status: "succeeded" };
+  };
+
+  type Started = {
+    readonly Status?: string | undefined;
+    readonly RequestId?: string | undefined;
+    readonly FailureReason?: string | undefined;
+  };
+  const follow = async (
+    kind: RequestKind,
+    started: Started | undefined,
+    tell: TellRequest,
+  ): Promise<Settled> => {
+    if (started?.Status === "SUCCEEDED") return { status: "succeeded" };
+    if (started?.Status === "FAILED") return { status: "failed", reason: started.FailureReason ?? "FAILED" };
+    const requestId = asRequestId(started?.RequestId ?? "");
+    tell(requestId);
+    return settle(kind, requestId);
+  };
+
+  const act = (change: Change, tell: TellRequest): Promise<Settled> => {
+    switch (change.kind) {
+      case "create-permission-set":
+        return createPermissionSet(change);
+      case "update-permission-set":
+        return updatePermissionSet(change);
+      case "provision":
+        return provision(change, tell);
+      case "create-assignment":
+        return createAssignment(change, tell);
+      case "delete-assignment":
+        return deleteAssignment(change, tell);
+      case "delete-permission-set":
+        return deletePermissionSet(change);
+    }
+  };
+
+  return {
+    perform: async (change) => {
+      let requestId: RequestId | undefined;
+      const withRequest = () => (requestId === undefined ? {} : { requestId });
+      try {
+        const settled = await act(change, (id) => {
+          requestId = id;
+        });
+        if (settled.status === "succeeded") return { status: "succeeded", change };
+        if (settled.status === "unsettled") return { status: "unsettled", change, requestId };
+        return {
+          status: "failed",
+          change,
+          failure: { code: "FAILED", message: settled.reason, ...withRequest() },
+        };
+      } catch (error) {
+        if (!(error instanceof RemoteError)) throw error;
+        // Stopped before its request was accepted, or while AWS was at it.
+        if (error.kind === "stopped") return { status: "unsettled", change, requestId };
+        const id = error.requestId ?? requestId;
+        const failure = {
+          code: error.code,
+          message: error.message,
+          ...(id === undefined ? {} : { requestId: id }),
+        };
+        return { status: "failed", change, failure };
+      }
+    },
+  };
+};
+
+type TellRequest = (requestId: RequestId) => void;

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { KintoneRestAPIClient } from "@kintone/rest-api-client";
+import type { Clock } from "../clock.ts";
+import { EnvironmentProxyAgent } from "../proxy.ts";
+import { RemoteError } from "../remote-error.ts";
+import type { RequestCounter } from "../request-counter.ts";
+import { kintoneError } from "./http.ts";
+
+export type KintoneConnection = {
+  /** `https://example.cybozu.com`; plain http is accepted by the official client for `localhost` alone. */
+  readonly baseUrl: string;
+  /** One per app, at most nine. */
+  readonly apiTokens: readonly string[];
+  /** The domain's own basic authentication, in front of everything. */
+  readonly basicAuth: { readonly username: string; readonly password: string } | undefined;
+  /** PKCS #12 of "secure access". */
+  readonly clientCertificate: { readonly pfx: Buffer; readonly password: string } | undefined;
+};
+
+export type KintoneContext = {
+  readonly connection: KintoneConnection;
+  readonly clock: Clock;
+  readonly counter: RequestCounter;
+  readonly signal: AbortSignal;
+};
+
+/** Sends a read to kintone; again after 429, a lock or an answer that did not come. Throws RemoteError. */
+export type KintoneRead = <Result extends object>(
+  operation: string,
+  guestSpaceId: string | undefined,
+  send: (client: KintoneRestAPIClient) => Promise<Result>,
+) => Promise<Result>;
+
+const socketTimeout = 30_000;
+const attempts = 4;
+const firstDelay = 1_000;
+
+export const kintoneReads = ({ connection, clock, counter, signal }: KintoneContext): KintoneRead => {
+  const { baseUrl, apiTokens, basicAuth, clientCertificate } = connection;
+  const httpsAgent = new EnvironmentProxyAgent(
+    clientCertificate === undefined
+      ? {}
+      : { pfx: clientCertificate.pfx, passphrase: clientCertificate.password },
+  );
+  const clients = new Map<string, KintoneRestAPIClient>();
+  const clientFor = (guestSpaceId: string | undefined): KintoneRestAPIClient => {
+    const key = guestSpaceId ?? "";
+    const client =
+      clients.get(key) ??
+      new KintoneRestAPIClient({
+        baseUrl,
+        auth: { apiToken: [...apiTokens] },
+        ...(guestSpaceId === undefined ? {} : { guestSpaceId }),
+        ...(basicAuth === undefined ? {} : { basicAuth }),
+        userAgent: "kintone-identity-center-sync",
+        // The agent knows the way through a proxy; the HTTP library's own knowledge of it would come on top.
+        proxy: false,
+        httpsAgent,
+        socketTimeout,
+      });
+    clients.set(key, client);
+    return client;
+  };
+
+  return async (operation, guestSpaceId, send) => {
+    for (let attempt = 1; ; attempt++) {
+      if (signal.aborted)
+        throw new RemoteError({
+          service: "kintone",
+          operation,
+          kind: "stopped",
+          code: "Stopped",
+          message: "the run had to stop first",
+        });
+      counter.count("kintone", operation);
+      try {
+        return await send(clientFor(guestSpaceId));
+      } catch (thrown) {
+        const error = kintoneError(operation, thrown);
+        const passes =
+          error.kind === "throttled" || error.kind === "conflict" || error.kind === "unavailable";
+        if (!passes || attempt === attempts) throw error;
+        await clock.sleep(firstDelay * 2 ** (attempt - 1), signal);
+      }
+    }
+  };
+};
+
+export const readCertificate = (file: string): Buffer => readFileSync(file);

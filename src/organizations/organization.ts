@@ -1,0 +1,149 @@
+import {
+  type Account as ApiAccount,
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListDelegatedAdministratorsCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListParentsCommand,
+  ListRootsCommand,
+  type OrganizationalUnit,
+  OrganizationsClient,
+  type Root,
+} from "@aws-sdk/client-organizations";
+import type { AwsAccess } from "../aws-access.ts";
+import { allPages } from "../aws-pages.ts";
+import { type AwsRequests, awsRequests } from "../aws-requests.ts";
+import type { Clock } from "../clock.ts";
+import type { Account, AccountState } from "../core/directory.ts";
+import { type AccountId, asAccountId } from "../core/ids.ts";
+import type { RequestCounter } from "../request-counter.ts";
+
+export type OrganizationReading = {
+  readonly managementAccountId: AccountId;
+  readonly accounts: readonly Account[];
+  /** Paths of OU names; only `/` when the tree was not read. */
+  readonly ous: readonly string[];
+};
+
+export type OrganizationContext = {
+  readonly access: AwsAccess;
+  readonly clock: Clock;
+  readonly counter: RequestCounter;
+  readonly signal: AbortSignal;
+};
+
+/** Requests a second: below each operation's own quota (ListAccounts 8, the tree 5, DescribeOrganization and ListRoots 1). */
+const paces = { accounts: 7, tree: 4 } as const;
+
+export type Organization = {
+  /** OU names cost one request per OU, so the tree is read only when a record names an OU. Throws RemoteError. */
+  readonly read: (options: { readonly withOus: boolean }) => Promise<OrganizationReading>;
+  readonly managementAccountId: () => Promise<AccountId>;
+  /** Accounts that are delegated administrators of IAM Identity Center. */
+  readonly delegatedAdministrators: () => Promise<readonly string[]>;
+};
+
+export const organization = ({ access, clock, counter, signal }: OrganizationContext): Organization => {
+  const client = new OrganizationsClient(access);
+  const requests = (requestsPerSecond: number): AwsRequests =>
+    awsRequests({ service: "organizations", requestsPerSecond, clock, counter, signal });
+  const ofAccounts = requests(paces.accounts);
+  const ofTree = requests(paces.tree);
+
+  const managementAccountId = async (): Promise<AccountId> => {
+    const { Organization } = await ofTree({ name: "DescribeOrganization" }, () =>
+      client.send(new DescribeOrganizationCommand({})),
+    );
+    return asAccountId(Organization?.MasterAccountId ?? "");
+  };
+
+  const listAccounts = (): Promise<readonly ApiAccount[]> =>
+    allPages({ service: "organizations", operation: "ListAccounts" }, async (NextToken) => {
+      const page = await ofAccounts({ name: "ListAccounts" }, () =>
+        client.send(new ListAccountsCommand({ MaxResults: 20, NextToken })),
+      );
+      return { items: page.Accounts, next: page.NextToken };
+    });
+
+  const listRoots = (): Promise<readonly Root[]> =>
+    allPages({ service: "organizations", operation: "ListRoots" }, async (NextToken) => {
+      const page = await ofTree({ name: "ListRoots" }, () =>
+        client.send(new ListRootsCommand({ NextToken })),
+      );
+      return { items: page.Roots, next: page.NextToken };
+    });
+
+  const listUnits = (parent: string): Promise<readonly OrganizationalUnit[]> => {
+    const operation = "ListOrganizationalUnitsForParent";
+    return allPages({ service: "organizations", operation }, async (NextToken) => {
+      const page = await ofTree({ name: operation }, () =>
+        client.send(
+          new ListOrganizationalUnitsForParentCommand({ ParentId: parent, MaxResults: 20, NextToken }),
+        ),
+      );
+      return { items: page.OrganizationalUnits, next: page.NextToken };
+    });
+  };
+
+  /** OU or root id → path of names. */
+  const readTree = async (): Promise<ReadonlyMap<string, string>> => {
+    const paths = new Map<string, string>();
+    const visit = async (parent: string, path: string): Promise<void> => {
+      paths.set(parent, path === "" ? "/" : path);
+      const units = await listUnits(parent);
+      await Promise.all(units.map(({ Id, Name }) => visit(Id ?? "", `${path}/${Name}`)));
+    };
+    for (const { Id } of await listRoots()) await visit(Id ?? "", "");
+    return paths;
+  };
+
+  const parentOf = async ({ Id, Paths }: ApiAccount): Promise<string> => {
+    // `o-…/r-…/ou-…/<account>/`: the part before the account is its OU or the root.
+    const parts = Paths?.[0]?.split("/").filter((part) => part !== "") ?? [];
+    const parent = parts.at(-2);
+    if (parent !== undefined) return parent;
+    const { Parents } = await ofTree({ name: "ListParents" }, () =>
+      client.send(new ListParentsCommand({ ChildId: Id ?? "" })),
+    );
+    return Parents?.[0]?.Id ?? "";
+  };
+
+  return {
+    managementAccountId,
+    read: async ({ withOus }) => {
+      const [management, listed] = await Promise.all([managementAccountId(), listAccounts()]);
+      const tree = withOus ? await readTree() : new Map<string, string>();
+      const accounts = await Promise.all(
+        listed.map(
+          async (account): Promise<Account> => ({
+            id: asAccountId(account.Id ?? ""),
+            name: account.Name ?? "",
+            state: stateOf(account),
+            ou: withOus ? (tree.get(await parentOf(account)) ?? "/") : "/",
+          }),
+        ),
+      );
+      return { managementAccountId: management, accounts, ous: ["/", ...tree.values()] };
+    },
+    delegatedAdministrators: async () => {
+      const { DelegatedAdministrators } = await ofTree({ name: "ListDelegatedAdministrators" }, () =>
+        client.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal: "sso.amazonaws.com" })),
+      );
+      return (DelegatedAdministrators ?? []).map(({ Id }) => Id ?? "");
+    },
+  };
+};
+
+const states: ReadonlySet<string> = new Set<AccountState>([
+  "PENDING_ACTIVATION",
+  "ACTIVE",
+  "SUSPENDED",
+  "PENDING_CLOSURE",
+  "CLOSED",
+]);
+
+/** `State` is new and `Status` on its way out; what is neither is treated as not ACTIVE. */
+const stateOf = ({ State, Status }: ApiAccount): AccountState => {
+  const state = State ?? Status ?? "";
+  return states.has(state) ? (state as AccountState) : "SUSPENDED";
+};
