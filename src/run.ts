@@ -1,0 +1,228 @@
+import { applyChanges } from "./apply.ts";
+import type { Clock } from "./clock.ts";
+import type { Instance } from "./core/assignment.ts";
+import type { Change } from "./core/change.ts";
+import type { CurrentState } from "./core/current.ts";
+import { desiredState } from "./core/desired.ts";
+import { type Directory, type DirectoryIndex, indexDirectory } from "./core/directory.ts";
+import { matcher } from "./core/glob.ts";
+import type { Ledgers, LedgersReading } from "./core/ledger.ts";
+import type { Memory } from "./core/memory.ts";
+import { nextMemory } from "./core/next-memory.ts";
+import { type ChangeOutcome, statusOf } from "./core/outcome.ts";
+import { outcomeProblems } from "./core/outcome-problems.ts";
+import { ownerTag, ownerTagValue } from "./core/permission-set-record.ts";
+import { makePlan, type Plan } from "./core/plan.ts";
+import { distinct, type Problem } from "./core/problem.ts";
+import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
+import { makeScope } from "./core/scope.ts";
+import type { RequestCounts } from "./request-counter.ts";
+import type { Settings } from "./settings/settings.ts";
+
+/** What IAM Identity Center and the organization said, complete, or what stands in the way. */
+export type TargetReading =
+  | {
+      readonly status: "read";
+      readonly current: CurrentState;
+      readonly directory: Directory;
+      readonly readAt: Date;
+    }
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
+export type TargetQuery = {
+  readonly instanceArn: string | undefined;
+  /** Whether any record names an OU. */
+  readonly withOus: boolean;
+  readonly isOurs: (name: string, tags: Readonly<Record<string, string>>) => boolean;
+};
+
+/** Carries out single changes. A run that only plans is given none. */
+export type Writer = { readonly perform: (change: Change) => Promise<ChangeOutcome> };
+
+export type MemoryStore = {
+  readonly load: () => { readonly memory: Memory | undefined; readonly problems: readonly Problem[] };
+  /** Answers what went wrong: a run goes on without memory. */
+  readonly save: (memory: Memory, isFinished: boolean) => readonly Problem[];
+};
+
+export type Ports = {
+  readonly readLedgers: () => Promise<LedgersReading>;
+  readonly readTarget: (query: TargetQuery) => Promise<TargetReading>;
+  readonly writerFor: ((current: CurrentState) => Writer) | undefined;
+  readonly memory: MemoryStore | undefined;
+  readonly clock: Clock;
+  readonly requests: () => RequestCounts;
+  /** Aborted at the time limit, and when the run is to end. */
+  readonly signal: AbortSignal;
+};
+
+/** Tells people what is going on, while it is. */
+export type Listener = {
+  readonly onPhase: (phase: "ledgers" | "target" | "apply") => void;
+  readonly onPlan: (plan: Plan, index: DirectoryIndex) => void;
+  readonly onOutcome: (outcome: ChangeOutcome, index: DirectoryIndex, done: number, total: number) => void;
+};
+
+export type RunOptions = {
+  readonly settings: Settings;
+  readonly mode: RunMode;
+  readonly trigger: Trigger;
+  readonly approved: string | undefined;
+  /** Nothing is written, whatever the mode. */
+  readonly isPaused: boolean;
+};
+
+/** Beyond this, kintone's clock is believed rather than the runner's. */
+const toleratedSkew = 120_000;
+
+/**
+ * One reconciliation: read the ledgers, read IAM Identity Center, decide, apply, report. Everything between the
+ * reading and the writing is pure. An incomplete reading ends it before anything is decided.
+ */
+export const run = async (ports: Ports, options: RunOptions, listener: Listener): Promise<RunResult> => {
+  const { settings, mode, trigger, isPaused } = options;
+  const startedAt = ports.clock.now();
+  const problems: Problem[] = isPaused ? [{ code: "paused", data: {} }] : [];
+  const result = (of: Pick<RunResult, "status" | "reached">): RunResult => ({
+    ...of,
+    mode,
+    policy: settings.policy,
+    trigger,
+    startedAt,
+    finishedAt: ports.clock.now(),
+    problems: distinct(problems),
+    requests: ports.requests(),
+  });
+  const failed = (causes: readonly Problem[]): RunResult => {
+    problems.push(...causes);
+    return result({ status: "failed", reached: undefined });
+  };
+
+  listener.onPhase("ledgers");
+  const read = await ports.readLedgers();
+  if (read.status === "unreadable") return failed(read.problems);
+  const skew = read.serverDate === undefined ? 0 : read.serverDate.getTime() - ports.clock.now().getTime();
+  const isSkewed = Math.abs(skew) > toleratedSkew;
+  if (isSkewed) problems.push({ code: "clock-skew", data: { seconds: Math.round(skew / 1000) } });
+  const now = new Date(ports.clock.now().getTime() + (isSkewed ? skew : 0));
+
+  listener.onPhase("target");
+  const isExcluded = matcher(settings.scope.excludePermissionSets);
+  const ours = ownerTagValue(settings.desired.owner);
+  const target = await ports.readTarget({
+    instanceArn: settings.instanceArn,
+    withOus: namesAnOu(read.ledgers),
+    isOurs: (name, tags) => tags[ownerTag] === ours && !isExcluded(name),
+  });
+  if (target.status === "unreadable") return failed(target.problems);
+  const { current, directory } = target;
+
+  const memory = recall(ports.memory, current.instance, problems);
+  const vanished = vanishedFields(read.absentCodes, memory);
+  if (vanished.length > 0) return failed(vanished);
+
+  const index = indexDirectory(directory, settings.userMatch);
+  const scope = makeScope(settings.scope, index);
+  const desired = desiredState({
+    ledgers: read.ledgers,
+    current,
+    index,
+    scope,
+    settings: settings.desired,
+    memory,
+    now,
+  });
+  const plan = makePlan({
+    ledgers: read.ledgers,
+    desired,
+    current,
+    index,
+    scope,
+    policy: settings.policy,
+    limits: settings.limits,
+    sensitive: settings.sensitive,
+    memory,
+    approved: options.approved,
+    now,
+  });
+  problems.push(...emptyLedgers(read.ledgers, settings), ...desired.problems, ...plan.problems);
+  listener.onPlan(plan, index);
+
+  const remember = (
+    sent: readonly Change[],
+    outcomes: readonly ChangeOutcome[],
+    isFinished: boolean,
+  ): void => {
+    const next = nextMemory({ memory, desired, current, plan, sent, outcomes, codes: read.codes, now });
+    problems.push(...(ports.memory?.save(next, isFinished) ?? []));
+  };
+  const writer =
+    mode === "apply" && settings.policy !== "report" && !isPaused ? ports.writerFor?.(current) : undefined;
+  let outcomes: readonly ChangeOutcome[] | undefined;
+  if (writer !== undefined) {
+    if (plan.changes.length > 0) {
+      // Written before the first change: a crash leaves the next run knowing what may have been done.
+      remember(plan.changes, [], false);
+      listener.onPhase("apply");
+    }
+    let done = 0;
+    outcomes = await applyChanges({
+      changes: plan.changes,
+      perform: writer.perform,
+      assignmentsInFlight: settings.limits.assignmentsInFlight,
+      signal: ports.signal,
+      onOutcome: (outcome) => listener.onOutcome(outcome, index, ++done, plan.changes.length),
+    });
+    problems.push(...outcomeProblems(outcomes, index.nameOf));
+  }
+  if (mode === "apply" && !isPaused) {
+    const sent = (outcomes ?? []).filter(({ status }) => status !== "skipped").map(({ change }) => change);
+    remember(sent, outcomes ?? [], true);
+  }
+
+  const status = isPaused
+    ? statusOf({ changes: [...plan.changes, ...plan.held], held: [], outcomes: undefined })
+    : statusOf({ changes: plan.changes, held: plan.held, outcomes });
+  const reached = {
+    instanceArn: current.instance.arn,
+    plan,
+    outcomes,
+    index,
+    oldestVerifiedAt: target.readAt,
+  };
+  return result({ status, reached });
+};
+
+const namesAnOu = ({ assignments }: Ledgers): boolean =>
+  assignments.some(({ values }) => values.accounts?.some(({ text }) => /^ou:/i.test(text)));
+
+/** Memory of another instance is no memory. */
+const recall = (
+  store: MemoryStore | undefined,
+  instance: Instance,
+  problems: Problem[],
+): Memory | undefined => {
+  const { memory, problems: found } = store?.load() ?? { memory: undefined, problems: [] };
+  problems.push(...found);
+  if (memory === undefined || memory.instanceArn === instance.arn) return memory;
+  problems.push({ code: "state-unusable", data: { detail: `it belongs to ${memory.instanceArn}` } });
+  return undefined;
+};
+
+/** An optional field that an earlier run read and that is gone now was renamed or deleted: what it said is unknown. */
+const vanishedFields = (
+  absentCodes: Readonly<Record<string, readonly string[]>>,
+  memory: Memory | undefined,
+): readonly Problem[] =>
+  Object.entries(absentCodes).flatMap(([app, codes]): Problem[] => {
+    const vanished = codes.filter((code) => memory?.codes[app]?.includes(code));
+    return vanished.length === 0 ? [] : [{ code: "field-not-found", data: { app, codes: vanished } }];
+  });
+
+const emptyLedgers = (ledgers: Ledgers, settings: Settings): readonly Problem[] =>
+  (["permissionSets", "assignments"] as const).flatMap((ledger): Problem[] => {
+    const apps = settings.ledgers.filter(({ kind }) => kind === ledger).map(({ app }) => app);
+    return ledgers[ledger].length > 0
+      ? []
+      : [{ code: "ledger-empty", data: { ledger, app: apps.join(", ") } }];
+  });

@@ -1,0 +1,182 @@
+import { z } from "zod";
+import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
+
+/**
+ * The one definition of `identity-sync.yml`; the JSON Schema for editors is generated from it. Text of the form
+ * `${NAME}` in the secrets below is taken from the environment.
+ */
+
+const appId = z
+  .union([z.string().regex(/^\d+$/), z.number().int().positive()], "must be the number of an app or space")
+  .transform(String);
+const positive = z.number().int().positive();
+
+const condition = z
+  .string()
+  .trim()
+  .refine(
+    (query) => !/\border\s+by\b/i.test(unquoted(query)),
+    "must not contain `order by`; records are read in an order of their own",
+  )
+  .refine((query) => !/\blimit\s+\d/i.test(unquoted(query)), "must not contain `limit`; all records are read")
+  .refine(
+    (query) => !/\boffset\s+\d/i.test(unquoted(query)),
+    "must not contain `offset`; all records are read",
+  );
+
+const unquoted = (query: string): string => query.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+
+const fieldCodes = <Name extends string>(names: readonly Name[]) =>
+  z.strictObject(
+    Object.fromEntries(names.map((name) => [name, z.string().min(1).optional()])) as Record<
+      Name,
+      z.ZodOptional<z.ZodString>
+    >,
+  );
+
+const ledgerApp = <Name extends string>(names: readonly Name[]) => {
+  const app = z.strictObject({
+    app: appId.describe("Number of the kintone app"),
+    guestSpaceId: appId.optional().describe("Number of the guest space that the app lives in"),
+    condition: condition
+      .default("")
+      .describe("kintone query that picks the records, without order by, limit and offset"),
+    preset: z
+      .enum(["en", "ja"])
+      .optional()
+      .describe("Names of the field codes for this app; default: kintone.preset"),
+    fields: fieldCodes(names)
+      .optional()
+      .describe("Field codes that differ from the preset; table columns as table.column"),
+  });
+  return z.union([app, z.array(app).min(1)]).transform((apps) => (Array.isArray(apps) ? apps : [apps]));
+};
+
+const globs = z.array(z.string().min(1)).default([]);
+
+const isTimeZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const kintone = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: "must be a URL such as https://example.cybozu.com" })
+    .refine(
+      (url) => url.startsWith("https:") || new URL(url).hostname === "localhost",
+      "must begin with https://",
+    )
+    .describe("Where kintone answers, https://example.cybozu.com"),
+  preset: z.enum(["en", "ja"]).optional().describe("Names of the field codes; default: language"),
+  permissionSets: ledgerApp(
+    Object.keys(permissionSetFields) as (keyof typeof permissionSetFields)[],
+  ).describe("App (or apps) of the permission sets"),
+  assignments: ledgerApp(Object.keys(assignmentFields) as (keyof typeof assignmentFields)[]).describe(
+    "App (or apps) of the assignments",
+  ),
+  basicAuth: z
+    .strictObject({ username: z.string(), password: z.string() })
+    .optional()
+    .describe(
+      "The domain's own basic authentication; write the password as ${NAME} of an environment variable",
+    ),
+  clientCertificate: z
+    .strictObject({
+      file: z.string().optional().describe("Path of the PFX file"),
+      base64: z.string().optional().describe("The PFX file in base64, as ${NAME} of an environment variable"),
+      password: z.string().default(""),
+    })
+    .refine(
+      ({ file, base64 }) => (file === undefined) !== (base64 === undefined),
+      "needs either `file` or `base64`",
+    )
+    .optional()
+    .describe("Client certificate of secure access"),
+});
+
+const identityCenter = z.strictObject({
+  owner: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/, "letters, digits, _ . -")
+    .default("main")
+    .describe("Goes into the tag managed-by; tells two of these programs apart that share an instance"),
+  instanceArn: z
+    .string()
+    .regex(/^arn:aws[\w-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/, "must be the ARN of an instance")
+    .optional()
+    .describe("Default: the one instance that the management account owns"),
+  user: z
+    .strictObject({
+      match: z.enum(["userName", "email"]).default("userName"),
+      value: z
+        .string()
+        .min(1)
+        .default("{code}")
+        .describe("Template over {code} and {name} of a kintone user"),
+    })
+    .prefault({}),
+  group: z.strictObject({ value: z.string().min(1).default("{name}") }).prefault({}),
+});
+
+const limits = z.strictObject({
+  requestsPerSecond: z
+    .number()
+    .positive()
+    .max(400)
+    .default(15)
+    .describe("To SSO Admin; AWS allows 20 for the whole instance, more on request"),
+  assignmentsInFlight: positive.max(15).default(10),
+  protectHours: z.number().positive().default(24),
+  directoryGraceHours: z
+    .number()
+    .min(0)
+    .default(2)
+    .describe("How long a user may be missing before it is a mistake"),
+  freeRemovals: z.number().int().min(0).default(10),
+  removalPercent: z.number().min(0).max(100).default(30),
+  removals: z.number().int().min(0).default(100),
+  removalPercentOfOne: z.number().min(0).max(100).default(50),
+  permissionSetDeletions: z.number().int().min(0).default(3),
+  additions: z.number().int().min(0).default(200),
+  sensitiveAccounts: z.number().int().min(0).default(5),
+  protectedAssignments: z.number().int().min(0).default(20),
+  replacementRuns: positive.default(3),
+  replacementHours: z.number().positive().default(24),
+});
+
+export const settingsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  kintone,
+  identityCenter: identityCenter.prefault({}),
+  policy: z
+    .enum(["report", "additive", "full"])
+    .default("additive")
+    .describe("report plans only; additive never removes; full does both"),
+  scope: z
+    .strictObject({ excludeAccounts: globs, excludePermissionSets: globs, excludePrincipals: globs })
+    .prefault({})
+    .describe("What is never touched; * stands for any text"),
+  limits: limits.prefault({}),
+  guardrails: z
+    .strictObject({
+      allowWildcard: z.boolean().default(false).describe("Whether a record may name `*` or `ou:/path`"),
+      sensitive: z
+        .array(z.string().min(1))
+        .default([])
+        .describe("Permission sets whose spreading is held back sooner"),
+    })
+    .prefault({}),
+  language: z.enum(["en", "ja"]).default("en").describe("What people read; logs are English"),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "must be an IANA time zone such as Asia/Tokyo")
+    .default("Asia/Tokyo"),
+  failOn: z.enum(["problems"]).optional().describe("problems: problems of records make the run fail"),
+  slack: z.strictObject({ channel: z.string().min(1).describe("Channel id") }).optional(),
+});
+
+export type SettingsFile = z.output<typeof settingsSchema>;

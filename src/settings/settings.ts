@@ -1,0 +1,191 @@
+import { parseDocument } from "yaml";
+import type { z } from "zod";
+import type { DesiredSettings } from "../core/desired.ts";
+import type { UserMatch } from "../core/directory.ts";
+import type { LedgerField, LedgerKind } from "../core/ledger.ts";
+import type { PlanLimits, Policy } from "../core/plan.ts";
+import type { Problem } from "../core/problem.ts";
+import type { ScopeSettings } from "../core/scope.ts";
+import { suggest } from "../core/suggest.ts";
+import { type SettingsFile, settingsSchema } from "./schema.ts";
+
+type LedgerAppSettings = {
+  readonly kind: LedgerKind;
+  readonly app: string;
+  readonly guestSpaceId: string | undefined;
+  readonly condition: string;
+  readonly preset: "en" | "ja";
+  readonly fields: Readonly<Partial<Record<LedgerField, string>>>;
+};
+
+/** Everything that a run needs to know beforehand, checked. */
+export type Settings = {
+  readonly kintone: {
+    readonly baseUrl: string;
+    readonly basicAuth: { readonly username: string; readonly password: string } | undefined;
+    readonly clientCertificate: { readonly pfx: Buffer; readonly password: string } | undefined;
+  };
+  readonly ledgers: readonly LedgerAppSettings[];
+  readonly instanceArn: string | undefined;
+  readonly userMatch: UserMatch;
+  readonly desired: DesiredSettings;
+  readonly policy: Policy;
+  readonly scope: ScopeSettings;
+  readonly limits: PlanLimits & { readonly requestsPerSecond: number; readonly assignmentsInFlight: number };
+  readonly sensitive: readonly string[];
+  readonly language: "en" | "ja";
+  readonly timeZone: string;
+  readonly failsOnProblems: boolean;
+  readonly slackChannel: string | undefined;
+};
+
+type SettingsReading =
+  | { readonly status: "read"; readonly settings: Settings }
+  | { readonly status: "invalid"; readonly problems: readonly Problem[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the settings need from outside: the environment for `${NAME}`, and files that they name. */
+type SettingsContext = { readonly environment: Environment; readonly readFile: (path: string) => Buffer };
+
+const invalid = (path: string, detail: string): Problem => ({
+  code: "settings-invalid",
+  data: { path, detail },
+});
+
+/** Reads the settings file; every mistake in it is reported at once. */
+export const readSettings = (text: string, context: SettingsContext): SettingsReading => {
+  const document = parseDocument(text, { prettyErrors: true });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ message, linePos }) =>
+      invalid(linePos === undefined ? "" : `line ${linePos[0].line}`, message.split("\n")[0] ?? message),
+    );
+    return { status: "invalid", problems };
+  }
+  const parsed = settingsSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) return { status: "invalid", problems: parsed.error.issues.flatMap(explain) };
+
+  const problems: Problem[] = [];
+  const expand = (path: string, value: string): string => {
+    const name = /^\$\{(\w+)\}$/.exec(value)?.[1];
+    if (name === undefined) return value;
+    const found = context.environment[name];
+    if (found === undefined || found === "")
+      problems.push(invalid(path, `the environment variable ${name} is not set`));
+    return found ?? "";
+  };
+  const readFile = (path: string, file: string): Buffer => {
+    try {
+      return context.readFile(file);
+    } catch {
+      problems.push(invalid(path, `the file ${file} cannot be read`));
+      return Buffer.alloc(0);
+    }
+  };
+  const { basicAuth, clientCertificate: certificate } = parsed.data.kintone;
+  const kintone: Settings["kintone"] = {
+    baseUrl: parsed.data.kintone.baseUrl.replace(/\/+$/, ""),
+    basicAuth: basicAuth && {
+      username: expand("kintone.basicAuth.username", basicAuth.username),
+      password: expand("kintone.basicAuth.password", basicAuth.password),
+    },
+    clientCertificate: certificate && {
+      pfx:
+        certificate.file === undefined
+          ? Buffer.from(expand("kintone.clientCertificate.base64", certificate.base64 ?? ""), "base64")
+          : readFile("kintone.clientCertificate.file", certificate.file),
+      password: expand("kintone.clientCertificate.password", certificate.password),
+    },
+  };
+  if (problems.length > 0) return { status: "invalid", problems };
+  return { status: "read", settings: toSettings(parsed.data, kintone) };
+};
+
+const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings => {
+  const preset = file.kintone.preset ?? file.language;
+  const ledgers = (["permissionSets", "assignments"] as const).flatMap((kind) =>
+    file.kintone[kind].map(
+      (app): LedgerAppSettings => ({
+        kind,
+        app: app.app,
+        guestSpaceId: app.guestSpaceId,
+        condition: app.condition,
+        preset: app.preset ?? preset,
+        fields: Object.fromEntries(Object.entries(app.fields ?? {}).filter(([, code]) => code !== undefined)),
+      }),
+    ),
+  );
+  return {
+    kintone,
+    ledgers,
+    instanceArn: file.identityCenter.instanceArn,
+    userMatch: file.identityCenter.user.match,
+    desired: {
+      owner: file.identityCenter.owner,
+      timeZone: file.timeZone,
+      allowWildcard: file.guardrails.allowWildcard,
+      userTemplate: file.identityCenter.user.value,
+      groupTemplate: file.identityCenter.group.value,
+      protectHours: file.limits.protectHours,
+      directoryGraceHours: file.limits.directoryGraceHours,
+    },
+    policy: file.policy,
+    scope: file.scope,
+    limits: file.limits,
+    sensitive: file.guardrails.sensitive,
+    language: file.language,
+    timeZone: file.timeZone,
+    failsOnProblems: file.failOn === "problems",
+    slackChannel: file.slack?.channel,
+  };
+};
+
+/** One problem for each thing wrong, with the path as it stands in the file. */
+const explain = (issue: z.core.$ZodIssue): readonly Problem[] => {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => {
+      const [nearest] = suggest(key, known);
+      return invalid(
+        path === "" ? key : `${path}.${key}`,
+        `is not a setting${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+      );
+    });
+  }
+  if (issue.code === "invalid_union" && issue.message === "Invalid input") {
+    // The alternatives are one app and a list of apps: the one that takes the value's shape says what is wrong.
+    const fitting = issue.errors.find(
+      (errors) => !errors.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+    );
+    const nested = fitting?.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }));
+    return nested === undefined || nested.length === 0 ? [invalid(path, issue.message)] : nested;
+  }
+  if (issue.code === "invalid_type" && issue.input === undefined && /received undefined/.test(issue.message))
+    return [invalid(path, "is missing")];
+  return [invalid(path, issue.message)];
+};
+
+/** Keys that the schema knows at a path, for suggestions. */
+const knownKeys = (path: readonly PropertyKey[]): readonly string[] => {
+  let schema: unknown = settingsSchema;
+  for (const key of path) {
+    const shape = shapeOf(schema);
+    if (typeof key === "string" && shape !== undefined) schema = shape[key];
+  }
+  return Object.keys(shapeOf(schema) ?? {});
+};
+
+type Definition = {
+  readonly innerType?: unknown;
+  readonly in?: unknown;
+  readonly options?: readonly unknown[];
+  readonly element?: unknown;
+};
+
+const shapeOf = (schema: unknown): Readonly<Record<string, unknown>> | undefined => {
+  if (typeof schema !== "object" || schema === null) return undefined;
+  if ("shape" in schema) return schema.shape as Readonly<Record<string, unknown>>;
+  const { innerType, in: input, options } = (schema as { readonly def?: Definition }).def ?? {};
+  return shapeOf(innerType ?? input ?? options?.[0]);
+};
