@@ -1,4 +1,4 @@
-import { type Assignment, assignmentKey, type PrincipalType } from "./assignment.ts";
+import { type Assignment, assignmentKey } from "./assignment.ts";
 import {
   type AssignmentContext,
   type AssignmentRecord,
@@ -78,8 +78,10 @@ export const desiredState = (input: DesiredInput): DesiredState => {
     scope,
     ...settings,
     permissionSet: meaningOfNames(sets.permissionSets, current, scope),
-    isWithinGrace: (record, from, type, name) =>
-      hoursBetween(waitingSince(record, from, type, name, memory, now), now) < settings.directoryGraceHours,
+    isWithinGrace: (record, from, type, name) => {
+      const since = waitingSince(record, from, missingKey(record, type, name), memory, now);
+      return hoursBetween(since, now) < settings.directoryGraceHours;
+    },
   };
   const assignmentRecords = ledgers.assignments.map((record) => readAssignmentRecord(record, context));
 
@@ -101,15 +103,14 @@ export const desiredState = (input: DesiredInput): DesiredState => {
 };
 
 /** The grace period for a new colleague begins with the latest of creation, validity and first sight. */
-const waitingSince = (
+export const waitingSince = (
   record: LedgerRecord,
   from: Date | undefined,
-  type: PrincipalType,
-  name: string,
+  fingerprint: string,
   memory: Memory | undefined,
   now: Date,
 ): Date => {
-  const seen = memory?.missingSince[missingKey(record, type, name)];
+  const seen = memory?.missingSince[fingerprint];
   const firstSeen = memory === undefined ? undefined : seen === undefined ? now : new Date(seen);
   return latest([record.createdAt, from, firstSeen]) ?? record.createdAt;
 };
@@ -125,11 +126,12 @@ const desiredPermissionSets = (
 } => {
   const problems = records.flatMap((record) => record.problems);
   const brokenRecords = new Set<string>();
-  const foreign = new Set(
-    current.permissionSets
-      .filter(({ ownership }) => ownership === "foreign")
-      .map(({ name }) => foldName(name)),
-  );
+  const namesOf = (ownership: "ours" | "foreign"): ReadonlySet<string> =>
+    new Set(
+      current.permissionSets.filter((set) => set.ownership === ownership).map(({ name }) => foldName(name)),
+    );
+  const ours = namesOf("ours");
+  const foreign = namesOf("foreign");
   const byName = new Map<string, PermissionSetRecord[]>();
   for (const read of records) {
     if (read.asks.status === "nothing") continue;
@@ -154,7 +156,7 @@ const desiredPermissionSets = (
         problems.push({ ...at(one), code: "excluded", data: { kind: "permission set", name } });
       continue;
     }
-    if (foreign.has(key)) {
+    if (foreign.has(key) && !ours.has(key)) {
       for (const one of same) problems.push({ ...at(one), code: "not-managed", data: { name } });
       continue;
     }
@@ -177,7 +179,8 @@ const meaningOfNames = (
   const meanings = new Map<string, PermissionSetMeaning>();
   for (const { name, ownership } of current.permissionSets) {
     const ours = ownership === "ours" && !scope.excludesPermissionSet(name);
-    meanings.set(foldName(name), ours ? { found: "ours", name, hasRecord: false } : { found: "not-managed" });
+    if (ours) meanings.set(foldName(name), { found: "ours", name, hasRecord: false });
+    else if (!meanings.has(foldName(name))) meanings.set(foldName(name), { found: "not-managed" });
   }
   for (const { name } of desired) {
     const there = meanings.get(foldName(name));

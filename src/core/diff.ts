@@ -150,13 +150,15 @@ const removalReasons = (
   const grantedBy = new Map<string, string[]>();
   for (const [record, { granted }] of Object.entries(memory?.records ?? {}))
     for (const key of granted) grantedBy.set(key, [...(grantedBy.get(key) ?? []), record]);
-  const askedBefore = new Map<string, AssignmentRecord>();
+  const askedBefore = new Map<string, AssignmentRecord[]>();
   for (const record of records) {
     if (record.status !== "ended" && record.status !== "disabled") continue;
     for (const accountId of record.accounts.resolved)
       for (const permissionSetName of record.permissionSets.resolved)
-        for (const principal of record.principals.resolved)
-          askedBefore.set(assignmentKey({ accountId, permissionSetName, principal }), record);
+        for (const principal of record.principals.resolved) {
+          const key = assignmentKey({ accountId, permissionSetName, principal });
+          askedBefore.set(key, [...(askedBefore.get(key) ?? []), record]);
+        }
   }
 
   return (key) => {
@@ -173,9 +175,9 @@ const removalReasons = (
     const asked = askedBefore.get(key);
     if (asked === undefined) return { reason: "unrequested", isForeseen: false, records: [] };
     return {
-      reason: asked.status === "ended" ? "expired" : "withdrawn",
+      reason: asked.every(({ status }) => status === "ended") ? "expired" : "withdrawn",
       isForeseen: false,
-      records: [asked.record.ref],
+      records: asked.map(({ record }) => record.ref),
     };
   };
 };

@@ -19,6 +19,8 @@ export type DraftInput = {
   readonly creates: readonly DesiredAssignment[];
   readonly removals: readonly Removal[];
   readonly deletions: readonly OurPermissionSet[];
+  /** Whether a removal is held back, so that its role stays for now. */
+  readonly isHeld: (removal: Removal) => boolean;
 };
 
 /**
@@ -42,14 +44,15 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
   });
   const bySet = new Map(reachable.map((set) => [foldName(set.name), set]));
 
-  const remove = (removal: Removal): Change => {
+  const remove = (removal: Removal, after: readonly string[]): Change => {
     const { assignment, reason, isForeseen, records, replacedBy } = removal;
+    const requires = replacedBy.map((wanted) => assignmentChangeId("create-assignment", wanted.assignment));
     return change({ kind: "delete-assignment", assignment, reason, isForeseen }, records, {
-      requires: replacedBy.map((wanted) => assignmentChangeId("create-assignment", wanted.assignment)),
+      requires,
+      after,
     });
   };
-  const withdrawn = removals.filter(({ replacedBy }) => replacedBy.length === 0).map(remove);
-  const replaced = removals.filter(({ replacedBy }) => replacedBy.length > 0).map(remove);
+  const withdrawn = removals.filter(isUnreplaced).map((removal) => remove(removal, []));
   const withdrawnOf = (name: string): readonly string[] =>
     withdrawn
       .filter((one) => "assignment" in one && foldName(one.assignment.permissionSetName) === name)
@@ -74,7 +77,7 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
         ? undefined
         : change({ kind: "update-permission-set", permissionSet, edits }, records, { after });
     if (update !== undefined) edited.push(update);
-    const target = accountsToProvision(set, needsProvisioning(edits), removals, input);
+    const target = accountsToProvision(set, needsProvisioning(edits), input);
     if (target !== undefined)
       provisioned.push(
         change({ kind: "provision", permissionSet, ...target }, records, {
@@ -97,6 +100,10 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
     });
   });
 
+  const replaced = removals
+    .filter((removal) => !isUnreplaced(removal))
+    .map((removal) => remove(removal, provisioningOf(foldName(removal.assignment.permissionSetName))));
+
   const deleted = deletions.map(({ arn, name }) => {
     const left = current.assignments.filter(
       ({ permissionSetName }) => foldName(permissionSetName) === foldName(name),
@@ -111,6 +118,9 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
   );
 };
 
+/** What waits for its replacement stays until the end, and may stay longer: it delays nothing. */
+const isUnreplaced = ({ replacedBy }: Removal): boolean => replacedBy.length === 0;
+
 /**
  * Which accounts are behind their set, or will be once it is edited. An account that is not ACTIVE would make a
  * request for all accounts fail, so where there is one, the others are named one by one.
@@ -118,10 +128,13 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
 const accountsToProvision = (
   set: OurPermissionSet,
   isEdited: boolean,
-  removals: readonly Removal[],
-  { current, index }: Pick<DraftInput, "current" | "index">,
+  { current, index, removals, isHeld }: DraftInput,
 ): { accounts: "all" | readonly AccountId[]; reason: "edited" | "left-unprovisioned" } | undefined => {
-  const goes = new Set(removals.map(({ assignment }) => assignmentKey(assignment)));
+  const goes = new Set(
+    removals
+      .filter((removal) => isUnreplaced(removal) && !isHeld(removal))
+      .map(({ assignment }) => assignmentKey(assignment)),
+  );
   const ofSet = current.assignments.filter(
     ({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name),
   );

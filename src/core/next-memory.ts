@@ -2,7 +2,7 @@ import { assignmentKey } from "./assignment.ts";
 import { isUnclear } from "./assignment-record.ts";
 import type { Change } from "./change.ts";
 import type { CurrentState } from "./current.ts";
-import type { DesiredState } from "./desired.ts";
+import { type DesiredState, waitingSince } from "./desired.ts";
 import { recordKey } from "./ledger.ts";
 import { hoursBetween, type Memory, missingKey, type RememberedRecord } from "./memory.ts";
 import type { ChangeOutcome } from "./outcome.ts";
@@ -46,9 +46,11 @@ export const nextMemory = ({
     for (const ref of records) grantedBy.set(recordKey(ref), [...(grantedBy.get(recordKey(ref)) ?? []), key]);
 
   const records: Record<string, RememberedRecord> = {};
-  // A record that asks for nothing any more is remembered until what it granted is gone.
+  // A record that asks for nothing any more is remembered until what it granted is gone, or another's alone.
   for (const [key, remembered] of Object.entries(memory?.records ?? {})) {
-    const left = remembered.granted.filter((granted) => present.has(granted));
+    const left = remembered.granted.filter(
+      (granted) => present.has(granted) && !desired.assignments.has(granted),
+    );
     if (left.length > 0) records[key] = { ...remembered, granted: left };
   }
   const unclearSince: Record<string, string> = {};
@@ -74,7 +76,7 @@ export const nextMemory = ({
         continue;
       for (const type of ["USER", "GROUP"] as const) {
         const fingerprint = missingKey(record, type, problem.data.name);
-        missingSince[fingerprint] = memory?.missingSince[fingerprint] ?? now.toISOString();
+        missingSince[fingerprint] = waitingSince(record, period.from, fingerprint, memory, now).toISOString();
       }
     }
   }
@@ -97,8 +99,12 @@ export const nextMemory = ({
         : [],
     ),
   );
+  // Once it has waited, an assignment is remembered until it is gone or asked for again: it does not wait anew.
+  const waited = Object.keys(memory?.replacements ?? {}).filter(
+    (key) => present.has(key) && !desired.assignments.has(key),
+  );
   const replacements = Object.fromEntries(
-    [...plan.awaiting, ...failed].map((key) => {
+    [...waited, ...plan.awaiting, ...failed].map((key) => {
       const before = memory?.replacements[key];
       const runs = (before?.runs ?? 0) + (failed.has(key) ? 1 : 0);
       return [key, { since: before?.since ?? now.toISOString(), runs }];

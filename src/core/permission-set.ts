@@ -35,6 +35,7 @@ export type Edit =
       readonly description: string;
       readonly sessionSeconds: number;
       readonly relayState: string | undefined;
+      readonly changed: readonly ("description" | "session duration" | "relay state")[];
     }
   | { readonly kind: "attach-managed-policy" | "detach-managed-policy"; readonly arn: string }
   | {
@@ -116,17 +117,15 @@ export const editsBetween = (
     customerKey,
   ))
     edits.push({ kind: "attach-customer-managed-policy", policy });
-  if (
-    current.description !== desired.description ||
-    current.sessionSeconds !== desired.sessionSeconds ||
-    (current.relayState ?? "") !== (desired.relayState ?? "")
-  )
-    edits.push({
-      kind: "attributes",
-      description: desired.description,
-      sessionSeconds: desired.sessionSeconds,
-      relayState: desired.relayState,
-    });
+  const changed = [
+    ...(current.description === desired.description ? [] : (["description"] as const)),
+    ...(current.sessionSeconds === desired.sessionSeconds ? [] : (["session duration"] as const)),
+    ...((current.relayState ?? "") === (desired.relayState ?? "") ? [] : (["relay state"] as const)),
+  ];
+  if (changed.length > 0) {
+    const { description, sessionSeconds, relayState } = desired;
+    edits.push({ kind: "attributes", description, sessionSeconds, relayState, changed });
+  }
   const newTags = Object.entries(desired.tags).filter(([key, value]) => current.tags[key] !== value);
   if (newTags.length > 0) edits.push({ kind: "tag", tags: Object.fromEntries(newTags) });
 

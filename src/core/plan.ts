@@ -1,4 +1,4 @@
-import { assignmentKey } from "./assignment.ts";
+import { type Assignment, assignmentKey } from "./assignment.ts";
 import { type Change, checksumOf } from "./change.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
 import type { DesiredAssignment, DesiredState } from "./desired.ts";
@@ -6,7 +6,8 @@ import { type AssignmentDiff, diffAssignments, type KeptReason, type Removal } f
 import type { DirectoryIndex } from "./directory.ts";
 import { draftChanges } from "./draft.ts";
 import { compareText, foldName } from "./ids.ts";
-import { type LedgerRecord, type Ledgers, lastChangedByPerson, recordKey } from "./ledger.ts";
+import { type Ledgers, lastChangedByPerson, recordKey } from "./ledger.ts";
+import type { Limit } from "./limit.ts";
 import { hoursBetween, latest, type Memory } from "./memory.ts";
 import { recordTag } from "./permission-set-record.ts";
 import { distinct, type Problem } from "./problem.ts";
@@ -24,7 +25,7 @@ export type PlanLimits = SafetyLimits & {
   readonly replacementHours: number;
 };
 
-export type HeldChange = { readonly change: Change; readonly limit: string };
+export type HeldChange = { readonly change: Change; readonly limit: Limit };
 export type Kept = { readonly reason: KeptReason; readonly count: number };
 
 /** What one run would do, what it may not do yet, and what it leaves alone. */
@@ -66,17 +67,10 @@ export const makePlan = (input: PlanInput): Plan => {
   const reachable = ours.filter(({ outOfReach }) => outOfReach === undefined);
   const unused = permissionSetsWithoutRecord(reachable, desired);
   const removes = policy !== "additive";
-  const deletions = removes ? unused.filter((set) => !hasBareRole(set, current)) : [];
   const { removals, tired } = letTiredGo(removes ? diff.removals : [], input);
-
-  const draft = draftChanges({
-    ...input,
-    desired: desired.permissionSets,
-    reachable,
-    creates: diff.creates,
-    removals,
-    deletions,
-  });
+  const deletions = removes
+    ? unused.filter((set) => !hasBareRole(set, current) && isEmptiedBy(removals, set, current))
+    : [];
   const isLedgerEmpty = ledgers.assignments.length === 0 || ledgers.permissionSets.length === 0;
   const judge = makeJudge({
     ...input,
@@ -86,12 +80,25 @@ export const makePlan = (input: PlanInput): Plan => {
     managed: diff.managed,
     isLedgerEmpty,
   });
-  const limited = draft.flatMap((change) => {
+  const draftWhere = (isHeld: (removal: Removal) => boolean): readonly Change[] =>
+    draftChanges({
+      ...input,
+      desired: desired.permissionSets,
+      reachable,
+      creates: diff.creates,
+      removals,
+      deletions,
+      isHeld,
+    });
+  const judged = draftWhere((removal) => judge({ kind: "delete-assignment", ...removal }) !== undefined);
+  const limited = judged.flatMap((change) => {
     const limit = judge(change);
     return limit === undefined ? [] : [{ change, limit }];
   });
   const checksum = limited.length === 0 ? undefined : checksumOf(limited.map(({ change }) => change));
-  const held = checksum === input.approved ? [] : limited;
+  const isApproved = checksum !== undefined && checksum === input.approved;
+  const held = isApproved ? [] : limited;
+  const draft = isApproved ? draftWhere(() => false) : judged;
   const { possible, postponed } = splitByRequirements(draft, new Set(held.map(({ change }) => change.id)));
   const awaiting = postponed.flatMap((change) =>
     change.kind === "delete-assignment" ? [assignmentKey(change.assignment)] : [],
@@ -145,24 +152,27 @@ const permissionSetsWithoutRecord = (
   });
 };
 
+const assignmentsOf = (set: OurPermissionSet, { assignments }: CurrentState): readonly Assignment[] =>
+  assignments.filter(({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name));
+
 /** Whether a set is provisioned where nobody is assigned: AWS refuses to delete it, or its lists still lag. */
 const hasBareRole = (set: OurPermissionSet, current: CurrentState): boolean => {
-  const assigned = new Set(
-    current.assignments
-      .filter(({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name))
-      .map(({ accountId }) => accountId),
-  );
+  const assigned = new Set(assignmentsOf(set, current).map(({ accountId }) => accountId));
   return set.provisioned.some((account) => !assigned.has(account));
+};
+
+/** Whether nothing of a set is left once these removals are done. */
+const isEmptiedBy = (removals: readonly Removal[], set: OurPermissionSet, current: CurrentState): boolean => {
+  const goes = new Set(removals.map(({ assignment }) => assignmentKey(assignment)));
+  return assignmentsOf(set, current).every((assignment) => goes.has(assignmentKey(assignment)));
 };
 
 /** A removal that has waited long enough for its replacement waits no more. */
 const letTiredGo = (
   removals: readonly Removal[],
-  { memory, limits, now, ledgers }: PlanInput,
+  { memory, limits, now, desired }: PlanInput,
 ): { removals: readonly Removal[]; tired: readonly Removal[] } => {
-  const records = new Map<string, LedgerRecord>(
-    ledgers.assignments.map((record) => [recordKey(record.ref), record]),
-  );
+  const records = new Map(desired.assignmentRecords.map((read) => [recordKey(read.record.ref), read]));
   const isTired = ({ assignment, replacedBy }: Removal): boolean => {
     if (replacedBy.length === 0) return false;
     const waits = memory?.replacements[assignmentKey(assignment)];
@@ -173,8 +183,10 @@ const letTiredGo = (
       );
     if (memory !== undefined) return false;
     const asking = replacedBy.flatMap((wanted) => wanted.records.map((ref) => records.get(recordKey(ref))));
-    const changed = latest(asking.map((record) => record && lastChangedByPerson(record)));
-    return changed !== undefined && hoursBetween(changed, now) >= limits.replacementHours;
+    const since = latest(
+      asking.flatMap((read) => read && [lastChangedByPerson(read.record), read.period.from]),
+    );
+    return since !== undefined && hoursBetween(since, now) >= limits.replacementHours;
   };
   const tired = removals.filter(isTired);
   return {
@@ -183,7 +195,10 @@ const letTiredGo = (
   };
 };
 
-/** A change whose requirement is held, or is not in the draft at all, is postponed, and what requires it with it. */
+/**
+ * A change whose requirement is held, or is not in the draft at all, is postponed, and what requires it with it.
+ * What is not done now is nothing to come after.
+ */
 const splitByRequirements = (
   draft: readonly Change[],
   held: ReadonlySet<string>,
@@ -195,7 +210,7 @@ const splitByRequirements = (
     if (held.has(change.id)) continue;
     if (change.requires.every((id) => going.has(id))) {
       going.add(change.id);
-      possible.push(change);
+      possible.push({ ...change, after: change.after.filter((id) => going.has(id)) });
     } else postponed.push(change);
   }
   return { possible, postponed };
@@ -219,10 +234,11 @@ const wideProtections = (diff: AssignmentDiff, ledgers: Ledgers, limits: PlanLim
 
 const heldProblems = (held: readonly HeldChange[], checksum: string | undefined): readonly Problem[] => {
   if (checksum === undefined || held.length === 0) return [];
-  const ended = held.filter(({ limit }) => limit === "protection-ended");
-  const others = held.filter(({ limit }) => limit !== "protection-ended");
-  const limitsOf = (changes: readonly HeldChange[]): string =>
-    [...new Set(changes.map(({ limit }) => limit))].join("; ");
+  const ended = held.filter(({ limit }) => limit.kind === "protection-ended");
+  const others = held.filter(({ limit }) => limit.kind !== "protection-ended");
+  const limitsOf = (changes: readonly HeldChange[]): readonly Limit[] => [
+    ...new Map(changes.map(({ limit }) => [JSON.stringify(limit), limit])).values(),
+  ];
   const additions = others.filter(({ change }) => change.kind === "create-assignment");
   const removals = others.filter(({ change }) => change.kind !== "create-assignment");
   return [
@@ -231,7 +247,7 @@ const heldProblems = (held: readonly HeldChange[], checksum: string | undefined)
       ? [
           {
             code: "removals-held",
-            data: { count: removals.length, limit: limitsOf(removals), checksum },
+            data: { count: removals.length, limits: limitsOf(removals), checksum },
           } as const,
         ]
       : []),
@@ -239,7 +255,7 @@ const heldProblems = (held: readonly HeldChange[], checksum: string | undefined)
       ? [
           {
             code: "additions-held",
-            data: { count: additions.length, limit: limitsOf(additions), checksum },
+            data: { count: additions.length, limits: limitsOf(additions), checksum },
           } as const,
         ]
       : []),

@@ -1,5 +1,6 @@
 import { compareText } from "./ids.ts";
 import { type LedgerKind, type RecordRef, recordKey } from "./ledger.ts";
+import type { Limit } from "./limit.ts";
 
 /**
  * Everything expected that a person may need to be told, as one union: a code, and the data that its sentence
@@ -25,8 +26,8 @@ type ProblemData = {
   "protection-ended": { readonly count: number };
   "protection-wide": { readonly count: number };
   "replacement-failed": { readonly account: string; readonly permissionSet: string };
-  "removals-held": { readonly count: number; readonly limit: string; readonly checksum: string };
-  "additions-held": { readonly count: number; readonly limit: string; readonly checksum: string };
+  "removals-held": { readonly count: number; readonly limits: readonly Limit[]; readonly checksum: string };
+  "additions-held": { readonly count: number; readonly limits: readonly Limit[]; readonly checksum: string };
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
   paused: Record<never, never>;

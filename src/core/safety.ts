@@ -3,6 +3,7 @@ import type { Deed } from "./change.ts";
 import type { DesiredAssignment } from "./desired.ts";
 import type { Removal } from "./diff.ts";
 import { foldName } from "./ids.ts";
+import type { Limit } from "./limit.ts";
 import { hoursBetween, type Memory } from "./memory.ts";
 import type { PermissionSetId } from "./permission-set.ts";
 
@@ -35,7 +36,7 @@ export type SafetyInput = {
 };
 
 /** The limit that holds a deed back; undefined lets it pass. */
-export type Judge = (deed: Deed) => string | undefined;
+export type Judge = (deed: Deed) => Limit | undefined;
 
 const countBy = <T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
@@ -50,10 +51,10 @@ export const makeJudge = (input: SafetyInput): Judge => {
   const removal = judgeRemovals(input);
   const addition = judgeAdditions(input);
   const { deletions, isLedgerEmpty, limits } = input;
-  const deletion = isLedgerEmpty
-    ? "ledger-empty"
+  const deletion: Limit | undefined = isLedgerEmpty
+    ? { kind: "ledger-empty" }
     : deletions.length > limits.permissionSetDeletions
-      ? `more than ${limits.permissionSetDeletions} permission sets`
+      ? { kind: "permission-sets", count: limits.permissionSetDeletions }
       : undefined;
   return (deed) =>
     deed.kind === "delete-assignment"
@@ -65,7 +66,7 @@ export const makeJudge = (input: SafetyInput): Judge => {
           : undefined;
 };
 
-type JudgeAssignment = (assignment: Assignment) => string | undefined;
+type JudgeAssignment = (assignment: Assignment) => Limit | undefined;
 
 const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
   const { removals, managed, limits, memory, now, isLedgerEmpty } = input;
@@ -83,11 +84,11 @@ const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
 
   const exceeds = (count: number, of: number, percent: number): boolean =>
     count > limits.freeRemovals && count * 100 > of * percent;
-  const overallLimit =
+  const overallLimit: Limit | undefined =
     removed.length > limits.removals
-      ? `more than ${limits.removals}`
+      ? { kind: "count", count: limits.removals }
       : exceeds(removed.length, had.length, limits.removalPercent)
-        ? `more than ${limits.removalPercent} % of all`
+        ? { kind: "percent-of-all", percent: limits.removalPercent }
         : undefined;
   const overIn = (part: (key: string) => string): ReadonlySet<string> => {
     const before = countBy(had, part);
@@ -104,20 +105,22 @@ const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
   return (assignment) => {
     const key = assignmentKey(assignment);
     const removal = byKey.get(key);
-    if (isLedgerEmpty) return "ledger-empty";
-    if (removal?.reason === "protection-ended") return "protection-ended";
+    if (isLedgerEmpty) return { kind: "ledger-empty" };
+    if (removal?.reason === "protection-ended") return { kind: "protection-ended" };
     if (removal?.isForeseen === true) return undefined;
     if (overallLimit !== undefined) return overallLimit;
-    if (accounts.has(accountOf(key)))
-      return `more than ${limits.removalPercentOfOne} % of account ${accountOf(key)}`;
+    const { accountId: account, permissionSetName: permissionSet } = assignment;
+    const percent = limits.removalPercentOfOne;
+    if (accounts.has(accountOf(key))) return { kind: "percent-of-account", percent, account };
     return permissionSets.has(permissionSetOf(key))
-      ? `more than ${limits.removalPercentOfOne} % of permission set ${assignment.permissionSetName}`
+      ? { kind: "percent-of-permission-set", percent, permissionSet }
       : undefined;
   };
 };
 
 const judgeAdditions = ({ creates, limits, sensitive }: SafetyInput): JudgeAssignment => {
-  const overallLimit = creates.length > limits.additions ? `more than ${limits.additions}` : undefined;
+  const overallLimit: Limit | undefined =
+    creates.length > limits.additions ? { kind: "additions", count: limits.additions } : undefined;
   const sensitiveNames = new Set(sensitive.map(foldName));
   const pairs = new Set(
     creates
@@ -126,9 +129,9 @@ const judgeAdditions = ({ creates, limits, sensitive }: SafetyInput): JudgeAssig
       .map(({ accountId, permissionSetName }) => `${accountId}/${foldName(permissionSetName)}`),
   );
   const accountsBySet = countBy(pairs, permissionSetOf);
-  return ({ permissionSetName }) =>
+  return ({ permissionSetName: permissionSet }) =>
     overallLimit ??
-    ((accountsBySet.get(foldName(permissionSetName)) ?? 0) > limits.sensitiveAccounts
-      ? `${permissionSetName} in more than ${limits.sensitiveAccounts} accounts`
+    ((accountsBySet.get(foldName(permissionSet)) ?? 0) > limits.sensitiveAccounts
+      ? { kind: "sensitive-accounts", count: limits.sensitiveAccounts, permissionSet }
       : undefined);
 };

@@ -1,0 +1,169 @@
+import { counted, enWords } from "./en-words.ts";
+import type { Messages } from "./messages.ts";
+import { codePoint, grouped, readable, withoutStop } from "./phrases.ts";
+
+const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(", ");
+
+/** What another program said, in its own words. */
+const said = (detail: string): string => ` (${withoutStop(detail)})`;
+
+/** The same at the end of a sentence. */
+const saying = (detail: string): string => detail.trim().replace(/[^.?!。]$/, "$&.");
+
+const didYouMean = (suggestions: readonly string[]): string | undefined => {
+  const names = suggestions.map((name) => `“${name}”`);
+  const last = names.pop();
+  if (last === undefined) return undefined;
+  return `Did you mean ${names.length === 0 ? last : `${names.join(", ")} or ${last}`}?`;
+};
+
+/** Likely causes by the codes of the JSON parser. */
+const jsonCauses: Readonly<Record<string, string>> = {
+  PropertyNameExpected:
+    "A name in double quotes belongs here; if there is a comma too many before it, remove it.",
+  ValueExpected: "A value is missing here; if there is a comma too many before it, remove it.",
+  CommaExpected: "A comma is missing before this place, or a bracket is closed by one of another kind.",
+  ColonExpected: "The colon after the name is missing.",
+  CloseBraceExpected: "A brace is open to the end; add the missing }.",
+  CloseBracketExpected: "A bracket is not closed; add the missing ].",
+  EndOfFileExpected:
+    "Text goes on after the end of the policy. Remove it; there may be one } too many before it.",
+  InvalidCommentToken: "JSON has no comments; remove this one.",
+  UnexpectedEndOfComment: "JSON has no comments; remove this one.",
+  UnexpectedEndOfString: 'The text that begins here is not closed with " on the same line.',
+  UnexpectedEndOfNumber: "The number is not complete.",
+  InvalidUnicode: "After \\u there must be four hexadecimal digits.",
+  InvalidEscapeCharacter: "The text here uses a \\ in a way JSON does not know; write \\\\ for a \\ itself.",
+  InvalidCharacter: "The text here contains a tab or another control character; replace it by a space.",
+  InvalidSymbol:
+    'JSON does not know this word or character. Put texts in straight double quotes ("), and replace full-width quotes, spaces and signs by plain ones.',
+};
+
+const policyFaults: Readonly<Record<string, string>> = {
+  "not an object": "it is not one object in braces { }",
+  "Statement is missing": "it has no Statement",
+};
+
+export const en = {
+  problems: {
+    "settings-invalid": ({ path, detail }) =>
+      `There is a mistake in the settings${path === "" ? ": " : `. “${path}”: `}${saying(detail)} Correct it and run again.`,
+    "kintone-unreachable": ({ app, detail }) =>
+      `kintone did not answer for app ${app}${said(detail)}. Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network.`,
+    "kintone-denied": ({ app, detail }) =>
+      `kintone denied access to app ${app}${said(detail)}. Check that the app's API token is among those given and may view records. Where basic authentication or a client certificate is in use, check those too.`,
+    "kintone-refused": ({ app, detail }) =>
+      `kintone did not accept the request for app ${app}${said(detail)}. Check “condition” and “guestSpaceId” of the app in the settings.`,
+    "app-not-found": ({ app }) =>
+      `kintone has no app ${app}. Check the number of the app in the settings and, for an app in a guest space, “guestSpaceId”.`,
+    "field-not-found": ({ app, codes }) =>
+      `App ${app} has no field with the code ${quoted(codes)}. Restore the field code in kintone, or give the actual one under “fields” in the settings.${codes.length > 1 ? " Of the fields for users and groups, one is enough." : ""}`,
+    "field-unusable": ({ app, code, type }) =>
+      `Field “${code}” of app ${app} has the type ${type}, which cannot be read here. Name another field in the settings.`,
+    "ledger-empty": ({ ledger, app }) =>
+      `The ledger of ${ledger === "permissionSets" ? "permission sets" : "assignments"} (app ${app}) came back empty, so nothing is removed without approval. If there should be records, check that the API token may view them, and “condition” in the settings.`,
+    "incomplete-read": ({ service, detail }) =>
+      `${service} could not be read to the end${said(detail)}. Nothing was changed, and the next run reads it again.`,
+    "aws-login-failed": ({ detail }) =>
+      `Signing in to AWS failed${said(detail)}. Check the ARN of the role and its trust policy (audience and subject). In GitHub Actions, the job also needs the permission id-token: write.`,
+    "aws-denied": ({ operation, detail }) =>
+      `AWS did not allow “${operation}”${said(detail)}. Give this permission to the role of the sync. If the role has it, a service control policy may deny it.`,
+    "aws-unreachable": ({ operation, detail }) =>
+      `AWS gave no usable answer to “${operation}”${said(detail)}. Nothing was changed, and the next run tries again. If this goes on, check the status of AWS and the network.`,
+    "no-instance": ({ found, wanted }) =>
+      `There is not exactly one IAM Identity Center instance for “${wanted}” (in this region: ${found.length === 0 ? "none" : quoted(found)}). Check the region, and identityCenter.instanceArn in the settings.`,
+    "permission-sets-disabled": ({ instance }) =>
+      `Permission sets are not enabled in the instance “${instance}”. Enable them in IAM Identity Center; this cannot be undone later.`,
+    "permission-set-out-of-reach": ({ name, account }) =>
+      `Permission set “${name}” is also provisioned in account ${account}, which is the management account or the account that the sync runs in. So nothing of this set is changed. Remove its assignments there, or use a set of another name there.`,
+    "protection-ended": ({ count }) =>
+      `${counted(count, "assignment", "assignments")} stayed only because a record could not be understood, and the time for that (limits.protectHours) is over. The removal is held: correct the record, or approve the removal.`,
+    "protection-wide": ({ count }) =>
+      `Part of this record cannot be understood, so ${counted(count, "assignment stays", "assignments stay")} for now without being removed. Correct the record before the time for that (limits.protectHours) is over.`,
+    "replacement-failed": ({ account, permissionSet }) =>
+      `What was to replace permission set “${permissionSet}” in account ${account} was not there in time, so the old access is removed without waiting any longer. Look at the problem of the new assignment.`,
+    "removals-held": ({ count, limits, checksum }) =>
+      `${counted(count, "removal is", "removals are")} held: ${limits.map(enWords.limit).join("; ")}. If this is intended, approve it with the checksum ${checksum}; if not, correct the records.`,
+    "additions-held": ({ count, limits, checksum }) =>
+      `${counted(count, "new assignment is", "new assignments are")} held: ${limits.map(enWords.limit).join("; ")}. If this is intended, approve it with the checksum ${checksum}; if not, correct the records.`,
+    "clock-skew": ({ seconds }) =>
+      `The clock of the machine that runs the sync is ${counted(Math.abs(seconds), "second")} ${seconds > 0 ? "behind" : "ahead of"} kintone's. This run used kintone's time. Check how the machine sets its clock.`,
+    "state-unusable": ({ detail }) =>
+      `What is remembered between runs could not be used${said(detail)}. The result is right without it, though a message may be repeated. If this goes on, check the state directory.`,
+    paused: () =>
+      "The sync is paused and writes nothing. To go on, remove IDENTITY_SYNC_PAUSED from the environment.",
+
+    "field-empty": () => "This field is empty. Please enter a value.",
+    "field-value-invalid": ({ value, allowed }) =>
+      `${value === "" ? "Nothing is chosen here." : `“${value}” is not known here.`} Use one of ${quoted(allowed)}.`,
+    "name-invalid": ({ name }) =>
+      `“${name}” cannot be the name of a permission set. AWS allows only unaccented letters, digits and + = , . @ - _ in it, and 1 to 32 of them.`,
+    "name-duplicate": ({ name, records }) =>
+      `Several records describe permission set “${name}” (records ${records.join(", ")}). Keep one, and disable or rename the others. Until then the set stays as it is.`,
+    "not-managed": ({ name }) =>
+      `Permission set “${name}” exists in IAM Identity Center, but this sync does not manage it and neither changes nor assigns it. Choose another name, or ask an administrator.`,
+    excluded: ({ kind, name }) =>
+      `The settings exclude the ${kind === "principal" ? "user or group" : kind} “${name}” from the sync. Choose another, or ask an administrator.`,
+    "permission-set-record-missing": ({ name }) =>
+      `The record that describes permission set “${name}” is gone or disabled. The set stays as long as it is named here. Restore its record, or choose another permission set.`,
+    "unknown-managed-policy": ({ name, suggestions }) =>
+      `There is no AWS managed policy “${name}”. ${didYouMean(suggestions) ?? "Check its name; a very new policy can be given by its ARN."}`,
+    "unattachable-managed-policy": ({ name }) =>
+      `The policy “${name}” is only for a service-linked role of AWS and cannot be attached to a permission set. Choose another policy.`,
+    "customer-policy-invalid": ({ value }) =>
+      `“${value}” cannot be the name of a customer managed policy. Give the name, or path and name as in /path/PolicyName, one a line, and not the ARN.`,
+    "description-replaced": () =>
+      "IAM Identity Center cannot store this description (it takes up to 700 Latin letters, digits and signs), so it refers to this record instead. Nothing needs to be done.",
+    "policy-not-json": ({ line, column, found }) =>
+      `The policy is not valid JSON at line ${line}, column ${column}. ${jsonCauses[found] ?? `Check what is written there (${found}).`}`,
+    "policy-invalid": ({ detail }) =>
+      `The inline policy is not an IAM policy: ${saying(policyFaults[detail] ?? detail)} Correct it to follow the grammar of IAM policies.`,
+    "policy-too-large": ({ bytes, limit }) =>
+      `The policy has ${grouped(bytes)} bytes without white space; AWS allows ${grouped(limit)}. Shorten it, or move a part of it into a customer managed policy.`,
+    "policy-characters": ({ line, column, character }) =>
+      `The policy contains “${character}” (${codePoint(character)}) at line ${line}, column ${column}, which AWS does not accept in a policy. Use Latin letters, digits and common signs only.`,
+    "boundary-invalid": ({ value }) =>
+      `“${value}” cannot be a permissions boundary. Give the name or ARN of an AWS managed policy, or a customer managed policy as customer:/path/PolicyName.`,
+    "session-duration-invalid": ({ value }) =>
+      `“${value}” cannot be a session duration. Give 1 to 12 hours, as a number of hours (4 or 1.5) or as PT4H or PT1H30M.`,
+    "relay-state-invalid": ({ value }) =>
+      `“${value}” cannot be a relay state. Give a URL of at most 240 characters, without accented or full-width characters.`,
+    "tag-invalid": ({ value }) =>
+      `“${value}” cannot be a tag. Write key=value, one a line, with unaccented letters, digits, spaces and _ . : / = + - @ (key up to 128 characters, value up to 256). A key must not begin with aws:, be managed-by or kintone-record, or occur twice.`,
+    "unknown-account": ({ name, suggestions }) =>
+      `There is no AWS account “${name}” in the organization. ${didYouMean(suggestions) ?? "Check its name or its 12-digit ID."}`,
+    "account-id-invalid": ({ value }) =>
+      `“${value}” is not an AWS account ID, which has 12 digits. Check whether zeros at its beginning are missing.`,
+    "account-ambiguous": ({ name, ids }) =>
+      `Several AWS accounts are called “${name}” (${ids.join(", ")}). Give the 12-digit ID instead.`,
+    "account-inactive": ({ account, state }) =>
+      `AWS account “${account}” is not active (${state}), so nobody gets new access to it. Take it out of the record, or ask an administrator.`,
+    "unknown-ou": ({ path }) =>
+      `There is no organizational unit “${path}”. Check that all names from the root on are given, as in ou:/service/prod.`,
+    "management-account": ({ account }) =>
+      `AWS account “${account}” is the management account of the organization, which the sync leaves alone. Choose another account, or ask an administrator.`,
+    "bot-account": ({ account }) =>
+      `AWS account “${account}” is the one that the sync itself runs in, so for safety the sync leaves it alone. Choose another account, or ask an administrator.`,
+    "unknown-permission-set": ({ name, suggestions }) =>
+      `There is no permission set “${name}”. ${didYouMean(suggestions) ?? "Check its name."} If it is to be a new one, register it in the app of permission sets first.`,
+    "unknown-user": ({ name }) =>
+      `There is no user “${name}” in IAM Identity Center. Check the name, and that the identity provider sends this user to AWS.`,
+    "unknown-group": ({ name, suggestions }) =>
+      `There is no group “${name}” in IAM Identity Center. ${didYouMean(suggestions) ?? "Check the name, and that the identity provider sends this group to AWS."}`,
+    "principal-ambiguous": ({ name, names }) =>
+      `Several users or groups fit “${name}” (${quoted(names)}). Give a name that only one of them has, or ask an administrator.`,
+    "waiting-for-directory": ({ name }) =>
+      `“${name}” is not in IAM Identity Center yet. It may take about 40 minutes to arrive there, and access is then granted by itself. Nothing needs to be done.`,
+    "period-invalid": ({ value, why }) =>
+      why === "not-a-date"
+        ? `“${value}” is not a date. Write it as in 2026-04-01.`
+        : `The period does not end after it begins (${value}). Check both dates.`,
+    "wildcard-not-allowed": ({ value }) =>
+      `“${value}” names many accounts at once, which the settings (guardrails.allowWildcard) do not allow. Name the accounts one by one, or ask an administrator.`,
+    "change-failed": ({ change, reason }) =>
+      `This change failed: “${readable(change, enWords.changes)}”. The reason given: ${saying(reason)} The next run tries again; if it fails again, ask an administrator.`,
+    "change-unsettled": ({ change }) =>
+      `AWS was still busy with this change when the run ended: “${readable(change, enWords.changes)}”. The next run checks it again; nothing needs to be done.`,
+  },
+  words: enWords,
+} satisfies Messages;

@@ -1,0 +1,260 @@
+import { describe, expect, test } from "vitest";
+import type { Limit } from "../core/limit.ts";
+import { checkPolicyDocument } from "../core/policy-document.ts";
+import type { Problem, ProblemCode, ProblemOf } from "../core/problem.ts";
+import { messagesFor, sentenceOf } from "./messages.ts";
+
+type Samples = {
+  readonly [Code in ProblemCode]: readonly [ProblemOf<Code>["data"], ...ProblemOf<Code>["data"][]];
+};
+
+const percent = 50;
+const limits: readonly Limit[] = [
+  { kind: "ledger-empty" },
+  { kind: "protection-ended" },
+  { kind: "count", count: 100 },
+  { kind: "percent-of-all", percent: 30 },
+  { kind: "percent-of-account", percent, account: "111122223333" },
+  { kind: "percent-of-permission-set", percent, permissionSet: "ReadOnly" },
+  { kind: "permission-sets", count: 3 },
+  { kind: "additions", count: 200 },
+  { kind: "sensitive-accounts", count: 5, permissionSet: "AdministratorAccess" },
+];
+const someLimits = limits.filter(({ kind }) => kind === "percent-of-all" || kind === "permission-sets");
+const addedLimits = limits.filter(({ kind }) => kind === "additions" || kind === "sensitive-accounts");
+
+const jsonCodes = [
+  "PropertyNameExpected",
+  "ValueExpected",
+  "CommaExpected",
+  "ColonExpected",
+  "CloseBraceExpected",
+  "CloseBracketExpected",
+  "EndOfFileExpected",
+  "InvalidCommentToken",
+  "UnexpectedEndOfString",
+  "InvalidSymbol",
+  "UnexpectedEndOfNumber",
+  "InvalidUnicode",
+  "InvalidEscapeCharacter",
+  "InvalidCharacter",
+  "SomethingNew",
+] as const;
+const notJson = (found: string) => ({ line: 3, column: 14, found });
+
+const instance = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+const checksum = "0123456789abcdef";
+const change = "create-assignment 111122223333/ReadOnly GROUP developers";
+
+const samples: Samples = {
+  "settings-invalid": [
+    { path: "kintone.baseURL", detail: "is not a setting; did you mean baseUrl?" },
+    { path: "", detail: "Invalid input: expected object, received string" },
+  ],
+  "kintone-unreachable": [{ app: "102", detail: "HTTP 503 with text/html in place of JSON" }],
+  "kintone-denied": [{ app: "102", detail: "APIトークンが適切ではありません。" }],
+  "kintone-refused": [{ app: "102", detail: "指定されたフィールド（状態）が見つかりません。 (abcDEF123)" }],
+  "app-not-found": [{ app: "102" }],
+  "field-not-found": [
+    { app: "102", codes: ["AWSアカウント"] },
+    { app: "102", codes: ["利用者", "ユーザー名", "グループ", "グループ名"] },
+  ],
+  "field-unusable": [{ app: "102", code: "添付", type: "FILE" }],
+  "ledger-empty": [
+    { ledger: "permissionSets", app: "101" },
+    { ledger: "assignments", app: "102, 103" },
+  ],
+  "incomplete-read": [
+    { service: "kintone", detail: "app 102: records came and went while they were read, twice" },
+  ],
+  "aws-login-failed": [{ detail: "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity" }],
+  "aws-denied": [
+    { operation: "sso-admin:ListPermissionSets", detail: "AccessDeniedException: User is not authorized." },
+  ],
+  "aws-unreachable": [{ operation: "organizations:ListAccounts", detail: "TimeoutError: socket hang up" }],
+  "no-instance": [
+    { found: [`${instance} (444455556666)`], wanted: "111122223333" },
+    { found: [], wanted: instance },
+  ],
+  "permission-sets-disabled": [{ instance }],
+  "permission-set-out-of-reach": [{ name: "ReadOnly", account: "111122223333" }],
+  "protection-ended": [{ count: 1 }, { count: 12 }],
+  "protection-wide": [{ count: 24 }],
+  "replacement-failed": [{ account: "111122223333", permissionSet: "ReadOnly" }],
+  "removals-held": [{ count: 1234, limits: someLimits, checksum }],
+  "additions-held": [{ count: 201, limits: addedLimits, checksum }],
+  "clock-skew": [{ seconds: 180 }, { seconds: -240 }],
+  "state-unusable": [{ detail: ".identity-sync/state.json is damaged, or of another version" }],
+  paused: [{}],
+  "field-empty": [{}],
+  "field-value-invalid": [
+    { value: "はい", allowed: ["enabled", "有効", "disabled", "無効"] },
+    { value: "", allowed: ["enabled", "有効", "disabled", "無効"] },
+  ],
+  "name-invalid": [{ name: "開発者" }],
+  "name-duplicate": [{ name: "ReadOnly", records: ["3", "8"] }],
+  "not-managed": [{ name: "AWSReadOnlyAccess" }],
+  excluded: [
+    { kind: "account", name: "audit (111122223333)" },
+    { kind: "permission set", name: "AWSControlTowerAdmin" },
+    { kind: "principal", name: "break-glass" },
+  ],
+  "permission-set-record-missing": [{ name: "ReadOnly" }],
+  "unknown-managed-policy": [
+    { name: "ReadOnlyAcess", suggestions: ["ReadOnlyAccess"] },
+    { name: "AmazonS3Access", suggestions: ["AmazonS3FullAccess", "AmazonSSMAccess", "AmazonS3Read"] },
+    { name: "Nonsense", suggestions: [] },
+  ],
+  "unattachable-managed-policy": [{ name: "AWSSupportServiceRolePolicy" }],
+  "customer-policy-invalid": [{ value: "arn:aws:iam::111122223333:policy/deny-billing" }],
+  "description-replaced": [{}],
+  "policy-not-json": [notJson(jsonCodes[0]), ...jsonCodes.slice(1).map(notJson)],
+  "policy-invalid": [
+    { detail: "not an object" },
+    { detail: "Statement is missing" },
+    { detail: "The policy failed legacy parsing." },
+  ],
+  "policy-too-large": [{ bytes: 11_264, limit: 10_240 }],
+  "policy-characters": [{ line: 3, column: 14, character: "許" }],
+  "boundary-invalid": [{ value: "customer:" }],
+  "session-duration-invalid": [{ value: "15時間" }],
+  "relay-state-invalid": [{ value: "コンソール" }],
+  "tag-invalid": [{ value: "部署=開発" }],
+  "unknown-account": [
+    { name: "service-prd", suggestions: ["service-prod"] },
+    { name: "nowhere", suggestions: [] },
+  ],
+  "account-id-invalid": [{ value: "11122223333" }],
+  "account-ambiguous": [{ name: "sandbox", ids: ["111122223333", "444455556666"] }],
+  "account-inactive": [{ account: "old-service (111122223333)", state: "SUSPENDED" }],
+  "unknown-ou": [{ path: "/service/prd" }],
+  "management-account": [{ account: "root (111122223333)" }],
+  "bot-account": [{ account: "identity (111122223333)" }],
+  "unknown-permission-set": [
+    { name: "Amdin", suggestions: ["Admin"] },
+    { name: "Nonsense", suggestions: [] },
+  ],
+  "unknown-user": [{ name: "taro@example.com" }],
+  "unknown-group": [
+    { name: "develpers", suggestions: ["developers", "developers2"] },
+    { name: "nobody", suggestions: [] },
+  ],
+  "principal-ambiguous": [{ name: "shared@example.com", names: ["taro", "hanako"] }],
+  "waiting-for-directory": [{ name: "taro@example.com" }],
+  "period-invalid": [
+    { value: "来月末", why: "not-a-date" },
+    { value: "2026-04-30 – 2026-04-01", why: "ends-before-it-begins" },
+  ],
+  "wildcard-not-allowed": [{ value: "ou:/service" }],
+  "change-failed": [{ change, reason: "Received a 404 status error: Policy deny-billing not found." }],
+  "change-unsettled": [{ change: "provision ReadOnly" }],
+};
+
+const problems = Object.entries(samples).flatMap(([code, datas]) =>
+  datas.map((data) => ({ code, data }) as unknown as Problem),
+);
+const en = messagesFor("en");
+const ja = messagesFor("ja");
+const japanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
+
+test("the sentences read well", async () => {
+  const page = problems.map((problem) =>
+    [problem.code, sentenceOf(en, problem), sentenceOf(ja, problem)].join("\n  "),
+  );
+  await expect(`${page.join("\n\n")}\n`).toMatchFileSnapshot("__snapshots__/sentences.txt");
+});
+
+test("the words read well", async () => {
+  const page = wordsOf(en).map(([name, text], index) => [name, text, wordsOf(ja)[index]?.[1]].join("\n  "));
+  await expect(`${page.join("\n\n")}\n`).toMatchFileSnapshot("__snapshots__/words.txt");
+});
+
+describe.each(problems.map((problem) => [problem.code, problem] as const))("%s", (_, problem) => {
+  test.each(["en", "ja"] as const)("has a clean sentence in %s", (language) => {
+    const sentence = sentenceOf(messagesFor(language), problem);
+    expect(sentence).not.toMatch(/undefined|\[object|NaN|\.\.|。。|\s\s|\s$/);
+    expect(sentence).toMatch(language === "ja" ? /。$/ : /[.?_}]$/);
+    if (language === "ja") expect(sentence).toMatch(japanese);
+  });
+
+  test("says in both languages what it is about", () => {
+    const missing = valuesToMention(problem).filter(
+      (value) => !sentenceOf(en, problem).includes(value) || !sentenceOf(ja, problem).includes(value),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+test.each([
+  ["a trailing comma", '{ "Statement": [], }'],
+  ["a trailing comma in a list", '{ "Statement": [1, ] }'],
+  ["a comment", '{ // all\n "Statement": [] }'],
+  ["a missing comma", '{ "Version": "2012-10-17" "Statement": [] }'],
+  ["a brace left open", '{ "Statement": [{ }]'],
+  ["a list left open", '{ "Statement": ["a"'],
+  ["a second policy", '{ "Statement": [] } { "Statement": [] }'],
+  ["full-width quotes", "{ “Statement”: [] }"],
+  ["single quotes", "{ 'Statement': [] }"],
+  ["a text left open", '{ "Statement: [] }'],
+  ["no colon", '{ "Statement" [] }'],
+  ["a lone backslash", '{ "Statement": "\\d" }'],
+  ["a tab in a text", '{ "Statement": "a\tb" }'],
+  ["no JSON at all", "ReadOnlyAccess"],
+])("gives the cause when a policy has %s", (_, text) => {
+  const check = checkPolicyDocument(text);
+  const [finding] = check.status === "refused" ? check.findings : [];
+  if (finding?.code !== "policy-not-json") throw new Error("the parser took it for JSON");
+  for (const messages of [en, ja]) expect(sentenceOf(messages, finding)).not.toContain(finding.data.found);
+});
+
+test("every word is there in both languages", () => {
+  const wordless = (words: readonly (readonly [string, string])[], isWord: RegExp) =>
+    words
+      .filter(([, text]) => !isWord.test(text) || /undefined|\[object|NaN/.test(text))
+      .map(([name]) => name);
+  expect(wordless(wordsOf(en), /[a-z]/)).toEqual([]);
+  expect(wordless(wordsOf(ja), japanese)).toEqual([]);
+});
+
+test("a limit is told with its number and its name", () => {
+  for (const limit of limits)
+    for (const value of Object.entries(limit).flatMap(([key, of]) => (key === "kind" ? [] : [String(of)])))
+      for (const { words } of [en, ja]) expect(words.limit(limit)).toContain(value);
+});
+
+/** What a sentence puts into words of its own, rather than showing it. */
+const inOwnWords: ReadonlySet<string> = new Set(["ledger", "why", "found", "kind", "limits"]);
+
+function valuesToMention({ code, data }: Problem): readonly string[] {
+  if (code === "policy-invalid" && !data.detail.startsWith("The policy")) return [];
+  return Object.entries(data).flatMap(([key, value]: [string, unknown]) => {
+    if (inOwnWords.has(key) && code !== "no-instance") return [];
+    if (typeof value === "number") return [Math.abs(value).toLocaleString("en-US")];
+    const texts = (Array.isArray(value) ? value : [value]).map(String);
+    // The kind of change is translated; what it is done to is not.
+    return key === "change"
+      ? texts.map((text) => text.replace(/^\S+ /, ""))
+      : texts.map((text) => text.replace(/[.。]$/, ""));
+  });
+}
+
+function wordsOf({ words }: typeof en): readonly (readonly [string, string])[] {
+  const { status, limit, place, approve, more, ...tables } = words;
+  return [
+    ["status failed", status.failed],
+    ["status held", status.held(1)],
+    ["status held", status.held(12)],
+    ["status partlyApplied", status.partlyApplied(1234, 2)],
+    ["status applied", status.applied(1)],
+    ["status planned", status.planned(12)],
+    ["status inSync", status.inSync],
+    ...Object.entries(tables).flatMap(([table, entries]) =>
+      Object.entries(entries).map(([name, text]) => [`${table} ${name}`, text] as const),
+    ),
+    ...limits.map((of) => [`limit ${of.kind}`, limit(of)] as const),
+    ["place of a field", place("42", "102", "AWSアカウント")],
+    ["place of a record", place("42", "102", undefined)],
+    ["approve", approve(checksum)],
+    ["more", more(5)],
+  ];
+}

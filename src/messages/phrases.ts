@@ -1,0 +1,15 @@
+import type { ChangeKind } from "../core/change.ts";
+
+/** A text of another program, ready to stand inside a sentence of ours. */
+export const withoutStop = (detail: string): string => detail.trim().replace(/[.。]+$/, "");
+
+/** Digits in groups of three, as both languages write them. */
+export const grouped = (number: number): string => number.toLocaleString("en-US");
+
+/** `U+3042`: names a character that may not be visible. */
+export const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+/** Puts the kind of change, with which a description begins, into a language's words. */
+export const readable = (change: string, words: Readonly<Record<ChangeKind, string>>): string =>
+  change.replace(/^[a-z-]+/, (kind) => words[kind as ChangeKind] ?? kind);
