@@ -1,0 +1,115 @@
+import type { Change, Deed } from "../core/change.ts";
+import type { DirectoryIndex } from "../core/directory.ts";
+import type { AccountId } from "../core/ids.ts";
+import { type Edit, formatSessionDuration, type PermissionSetSpec } from "../core/permission-set.ts";
+import type { Messages } from "../messages/messages.ts";
+
+/** Text from outside in these parts is not escaped yet: that is for whoever shows them. */
+export type ChangeLine = {
+  readonly sign: "+" | "-" | "~" | ">";
+  /** What is done, `create assignment`. */
+  readonly action: string;
+  /** `shop-prod (100000000013) / ReadOnly`, or the set's name. */
+  readonly target: string;
+  /** `USER sato@example.com`, or what is edited. */
+  readonly detail: string;
+  /** `record 12`, `expired, record 3`. */
+  readonly because: string;
+};
+
+const signs = {
+  "create-permission-set": "+",
+  "update-permission-set": "~",
+  "delete-permission-set": "-",
+  provision: ">",
+  "create-assignment": "+",
+  "delete-assignment": "-",
+} as const satisfies Record<Deed["kind"], ChangeLine["sign"]>;
+
+export const changeLine = (change: Change, index: DirectoryIndex, { words }: Messages): ChangeLine => ({
+  sign: signs[change.kind],
+  action: words.changes[change.kind],
+  ...subject(change, index),
+  because: [
+    ...(change.kind === "delete-assignment" ? [words.removalReasons[change.reason]] : []),
+    ...change.records.map(({ app, id }) => `${words.nouns.record} ${app}/${id}`),
+  ].join(", "),
+});
+
+const subject = (change: Change, index: DirectoryIndex): Pick<ChangeLine, "target" | "detail"> => {
+  switch (change.kind) {
+    case "create-permission-set":
+      return { target: change.spec.name, detail: specText(change.spec) };
+    case "update-permission-set":
+      return { target: change.permissionSet.name, detail: change.edits.map(editText).join("; ") };
+    case "delete-permission-set":
+      return { target: change.permissionSet.name, detail: "" };
+    case "provision":
+      return {
+        target: change.permissionSet.name,
+        detail:
+          change.accounts === "all" ? "" : change.accounts.map((id) => accountText(id, index)).join(", "),
+      };
+    case "create-assignment":
+    case "delete-assignment": {
+      const { accountId, permissionSetName, principal } = change.assignment;
+      return {
+        target: `${accountText(accountId, index)} / ${permissionSetName}`,
+        detail: `${principal.type} ${index.nameOf(principal)}`,
+      };
+    }
+  }
+};
+
+export const accountText = (id: AccountId, index: DirectoryIndex): string => {
+  const name = index.account(id)?.name;
+  return name === undefined ? id : `${name} (${id})`;
+};
+
+const policyName = (arn: string): string => arn.split("/").at(-1) ?? arn;
+
+const specText = ({
+  managedPolicies,
+  customerManagedPolicies,
+  inlinePolicy,
+  permissionsBoundary,
+  sessionSeconds,
+}: PermissionSetSpec): string =>
+  [
+    ...managedPolicies.map(policyName),
+    ...customerManagedPolicies.map(({ path, name }) => `${path}${name}`),
+    ...(inlinePolicy === undefined ? [] : ["inline policy"]),
+    ...(permissionsBoundary === undefined ? [] : ["permissions boundary"]),
+    formatSessionDuration(sessionSeconds),
+  ].join(", ");
+
+const editText = (edit: Edit): string => {
+  switch (edit.kind) {
+    case "attributes":
+      return edit.changed
+        .map((what) =>
+          what === "session duration" ? `${what} ${formatSessionDuration(edit.sessionSeconds)}` : what,
+        )
+        .join(", ");
+    case "attach-managed-policy":
+      return `+${policyName(edit.arn)}`;
+    case "detach-managed-policy":
+      return `-${policyName(edit.arn)}`;
+    case "attach-customer-managed-policy":
+      return `+${edit.policy.path}${edit.policy.name}`;
+    case "detach-customer-managed-policy":
+      return `-${edit.policy.path}${edit.policy.name}`;
+    case "put-inline-policy":
+      return "+inline policy";
+    case "delete-inline-policy":
+      return "-inline policy";
+    case "put-permissions-boundary":
+      return "+permissions boundary";
+    case "delete-permissions-boundary":
+      return "-permissions boundary";
+    case "tag":
+      return `+tags ${Object.keys(edit.tags).join(", ")}`;
+    case "untag":
+      return `-tags ${edit.keys.join(", ")}`;
+  }
+};

@@ -1,0 +1,97 @@
+import type { Change } from "../core/change.ts";
+import { permissionSetNameOf } from "../core/change.ts";
+import { severityOf } from "../core/problem.ts";
+import type { Reached, RunResult } from "../core/run-result.ts";
+import { type Messages, sentenceOf } from "../messages/messages.ts";
+import type { JsonReport } from "./json-schema.ts";
+
+type ReportedChange = JsonReport["changes"][number];
+
+const outcomeWords = {
+  succeeded: "applied",
+  failed: "failed",
+  unsettled: "unsettled",
+  skipped: "skipped",
+} as const;
+
+/** The JSON report: `docs/report.schema.json`, schema version 1. */
+export const jsonReport = (result: RunResult, messages: Messages): JsonReport => {
+  const { reached } = result;
+  const changes = reached === undefined ? [] : reportedChanges(reached);
+  const count = (outcome: string): number => changes.filter((change) => change.outcome === outcome).length;
+  const kept = reached?.plan.kept ?? [];
+  const waitingPeople = result.problems.filter(({ code }) => code === "waiting-for-directory").length;
+  return {
+    schemaVersion: 1,
+    status: result.status,
+    mode: result.mode,
+    policy: result.policy,
+    trigger: result.trigger,
+    startedAt: result.startedAt.toISOString(),
+    finishedAt: result.finishedAt.toISOString(),
+    instanceArn: reached?.instanceArn ?? null,
+    planChecksum: reached?.plan.checksum ?? null,
+    counts: {
+      changes: changes.length,
+      removals: changes.filter(({ kind }) => kind.startsWith("delete-")).length,
+      applied: count("applied"),
+      failed: count("failed"),
+      held: count("held"),
+      kept: kept.reduce((sum, one) => sum + one.count, 0),
+      problems: result.problems.filter((problem) => severityOf(problem) !== "notice").length,
+      waiting: waitingPeople + (reached?.plan.waiting.length ?? 0),
+    },
+    changes,
+    problems: result.problems.map((problem) => ({
+      code: problem.code,
+      severity: severityOf(problem),
+      record:
+        problem.record === undefined
+          ? null
+          : { app: problem.record.app, id: problem.record.id, url: problem.record.url },
+      field: problem.field ?? null,
+      data: problem.data,
+      message: sentenceOf(messages, problem),
+    })),
+    kept: [...kept],
+    requests: result.requests,
+    oldestVerifiedAt: reached?.oldestVerifiedAt.toISOString() ?? null,
+  };
+};
+
+const reportedChanges = ({ plan, outcomes, index }: Reached): JsonReport["changes"] => {
+  const outcomeOf = new Map(outcomes?.map((outcome) => [outcome.change.id, outcome]));
+  const arns = new Map<string, string>();
+  for (const change of [...plan.changes, ...plan.held.map((held) => held.change)])
+    if ("permissionSet" in change) arns.set(change.permissionSet.name, change.permissionSet.arn);
+  const report = (
+    change: Change,
+    outcome: ReportedChange["outcome"],
+    failure: ReportedChange["failure"],
+  ): ReportedChange => ({
+    id: change.id,
+    kind: change.kind,
+    accountId: "assignment" in change ? change.assignment.accountId : null,
+    permissionSetName: permissionSetNameOf(change),
+    permissionSetArn: arns.get(permissionSetNameOf(change)) ?? null,
+    principal:
+      "assignment" in change
+        ? { ...change.assignment.principal, name: index.nameOf(change.assignment.principal) }
+        : null,
+    reason: "reason" in change ? change.reason : null,
+    records: change.records.map(({ app, id }) => ({ app, id })),
+    outcome,
+    failure,
+  });
+  return [
+    ...plan.changes.map((change) => {
+      const outcome = outcomeOf.get(change.id);
+      return report(
+        change,
+        outcome === undefined ? "planned" : outcomeWords[outcome.status],
+        outcome?.status === "failed" ? outcome.failure : null,
+      );
+    }),
+    ...plan.held.map(({ change }) => report(change, "held", null)),
+  ];
+};
