@@ -68,14 +68,26 @@ export const applyChanges = async (options: ApplyOptions): Promise<readonly Chan
     running.add(work);
   };
 
+  /** Why a change will not be begun, if so. What was only not reached in time is no failed requirement. */
+  const obstacleTo = ({ requires }: Change): "requirement" | "stopped" | undefined => {
+    const unmet = requires
+      .map((id) => outcomes.get(id))
+      .filter((outcome) => outcome !== undefined && outcome.status !== "succeeded");
+    const hasFailed = unmet.some(
+      (outcome) =>
+        outcome?.status === "failed" || (outcome?.status === "skipped" && outcome.because === "requirement"),
+    );
+    return hasFailed ? "requirement" : unmet.length > 0 || signal.aborted ? "stopped" : undefined;
+  };
+
   /** Begins, skips or leaves each change that has not begun yet; says whether anything was skipped. */
   const sweep = (): boolean => {
     const left: Change[] = [];
     let skipped = false;
     for (const change of pending) {
-      const broken = change.requires.some((id) => (outcomes.get(id)?.status ?? "succeeded") !== "succeeded");
-      if (signal.aborted || broken) {
-        end({ status: "skipped", change, because: broken ? "requirement" : "stopped" });
+      const because = obstacleTo(change);
+      if (because !== undefined) {
+        end({ status: "skipped", change, because });
         skipped = true;
       } else if ([...change.requires, ...change.after].every((id) => outcomes.has(id)) && canBegin(change))
         begin(change);

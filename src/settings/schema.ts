@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
 
 /**
@@ -82,12 +82,15 @@ const kintone = z.strictObject({
     .strictObject({ username: z.string(), password: z.string() })
     .optional()
     .describe(
-      "The domain's own basic authentication; write the password as ${NAME} of an environment variable",
+      "The domain's own basic authentication; the password comes from the environment when written as ${NAME}",
     ),
   clientCertificate: z
     .strictObject({
       file: z.string().optional().describe("Path of the PFX file"),
-      base64: z.string().optional().describe("The PFX file in base64, as ${NAME} of an environment variable"),
+      base64: z
+        .string()
+        .optional()
+        .describe("The PFX file in base64; it comes from the environment when written as ${NAME}"),
       password: z.string().default(""),
     })
     .refine(

@@ -10,6 +10,8 @@ import type { LoggedRequest } from "./request-log.ts";
 import { createResponder } from "./responder.ts";
 import type { FaultInput, World } from "./world.ts";
 
+export { worldSchema } from "./world.ts";
+
 export type SimulatorOptions = {
   readonly world: World;
   /** @default 0, any free port */

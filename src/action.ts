@@ -1,0 +1,193 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as core from "@actions/core";
+import { systemClock } from "./clock.ts";
+import { connect, type Surroundings } from "./connect.ts";
+import { exitCodeOf } from "./core/outcome.ts";
+import type { Problem } from "./core/problem.ts";
+import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
+import { loadSettings, splitTokens, stopSignal } from "./environment.ts";
+import { decide, type GithubEvent, type SyncComment, triggerOf } from "./github/event.ts";
+import { hasPermission } from "./github/permission.ts";
+import { type Log, logTo, safeLine } from "./log.ts";
+import { messagesFor } from "./messages/messages.ts";
+import { annotationsOf } from "./report/annotations.ts";
+import { jsonReport } from "./report/json.ts";
+import { markdownReport } from "./report/markdown.ts";
+import { outcomeLines, planLines, problemLines } from "./report/text.ts";
+import { requestCounter } from "./request-counter.ts";
+import { type Listener, run } from "./run.ts";
+import type { Settings } from "./settings/settings.ts";
+
+const log: Log = logTo((text) => void process.stdout.write(text));
+const usageError = 2;
+
+const main = async (): Promise<number> => {
+  log.info("kintone Identity Center Sync");
+  // For what goes through `fetch`: the kintone and AWS clients ask the environment themselves.
+  if (process.env.HTTPS_PROXY !== undefined || process.env.https_proxy !== undefined)
+    http.setGlobalProxyFromEnv?.();
+  const event = readEvent();
+  const decision = decide(core.getInput("mode") || "auto", event);
+  if (decision.kind === "usage-error") return fail(decision.why, usageError);
+  if (decision.kind === "nothing") {
+    log.info(`Nothing to do: ${decision.why}.`);
+    return 0;
+  }
+  const inputs = readInputs(event);
+  if (inputs.mistakes.length > 0) return fail(inputs.mistakes.join("; "), usageError);
+  if (decision.comment !== undefined && !(await maySync(decision.comment, event))) {
+    log.info(`Nothing to do: ${decision.comment.login} may not start a sync here.`);
+    return 0;
+  }
+
+  const trigger = triggerOf(event, decision.comment);
+  const loaded = loadSettings(core.getInput("config"));
+  if (loaded.status === "invalid") {
+    for (const line of problemLines(loaded.problems, messagesFor("en"))) log.info(line);
+    annotate(loaded.problems, "en");
+    return fail("the settings file cannot be used", usageError);
+  }
+  const { settings } = loaded;
+  const stop = stopSignal(inputs.timeLimit);
+  try {
+    const result = await reconcile(
+      settings,
+      decision.mode,
+      trigger,
+      inputs.approvePlan,
+      inputs.surroundings(stop.signal),
+    );
+    return await publish(result, settings);
+  } finally {
+    stop.dispose();
+  }
+};
+
+const fail = (why: string, code: number): number => {
+  core.error(safeLine(why));
+  return code;
+};
+
+const readEvent = (): GithubEvent => {
+  const path = process.env.GITHUB_EVENT_PATH;
+  return {
+    name: process.env.GITHUB_EVENT_NAME ?? "",
+    payload: path === undefined ? {} : JSON.parse(readFileSync(path, "utf8")),
+    ref: process.env.GITHUB_REF ?? "",
+    actor: process.env.GITHUB_ACTOR ?? "",
+    serverUrl: process.env.GITHUB_SERVER_URL ?? "https://github.com",
+    repository: process.env.GITHUB_REPOSITORY ?? "",
+    runId: process.env.GITHUB_RUN_ID ?? "",
+  };
+};
+
+const readInputs = (event: GithubEvent) => {
+  const mistakes: string[] = [];
+  const apiTokens = splitTokens(core.getInput("kintone-api-token"));
+  for (const token of apiTokens) core.setSecret(token);
+  if (apiTokens.length === 0)
+    mistakes.push(
+      "the input kintone-api-token is empty: it needs one API token per app, separated by commas",
+    );
+  const timeLimit = Number(core.getInput("time-limit") || "8");
+  if (!(timeLimit > 0)) mistakes.push("the input time-limit must be a number of minutes above 0");
+  const region = core.getInput("aws-region") || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
+  if (region === undefined)
+    mistakes.push("the input aws-region is empty, and the environment names no region");
+  const approvePlan = core.getInput("approve-plan") || undefined;
+  if (approvePlan !== undefined && event.name !== "workflow_dispatch")
+    mistakes.push("approve-plan is accepted from workflow_dispatch alone");
+  const roleArn = core.getInput("role-to-assume");
+  const audience = core.getInput("audience") || "sts.amazonaws.com";
+  const role = {
+    roleArn,
+    sessionName: core.getInput("role-session-name") || `identity-sync-${event.runId || "run"}`,
+    idToken: () => core.getIDToken(audience),
+  };
+  const surroundings = (signal: AbortSignal): Surroundings => ({
+    apiTokens,
+    region: region ?? "",
+    role: roleArn === "" ? undefined : role,
+    statePath: core.getInput("state-path") || undefined,
+    clock: systemClock,
+    counter: requestCounter(),
+    signal,
+  });
+  return { mistakes, timeLimit, approvePlan, surroundings };
+};
+
+/** On a public repository everybody can read, so there a comment needs the right to write. */
+const maySync = async (comment: SyncComment, { repository }: GithubEvent): Promise<boolean> => {
+  const apiUrl = process.env.GITHUB_API_URL ?? "https://api.github.com";
+  const access = { apiUrl, token: core.getInput("github-token"), repository, counter: requestCounter() };
+  return hasPermission(access, comment.login, comment.isPublic ? "write" : "read");
+};
+
+const reconcile = (
+  settings: Settings,
+  mode: RunMode,
+  trigger: Trigger,
+  approved: string | undefined,
+  surroundings: Surroundings,
+): Promise<RunResult> => {
+  const english = messagesFor("en");
+  const listener: Listener = {
+    onPhase: (phase) =>
+      log.info({ ledgers: "Reading kintone …", target: "Reading AWS …", apply: "Applying …" }[phase]),
+    onPlan: (plan, index) => log.info(planLines(plan, index, english).join("\n")),
+    onOutcome: (outcome, index, done, total) =>
+      log.info(outcomeLines(outcome, index, english, `[${done}/${total}]`).join("\n")),
+  };
+  const isPaused = process.env.IDENTITY_SYNC_PAUSED === "true";
+  return run(connect(settings, surroundings), { settings, mode, trigger, approved, isPaused }, listener);
+};
+
+const annotate = (problems: readonly Problem[], language: "en" | "ja"): void => {
+  const print = { error: core.error, warning: core.warning, notice: core.notice };
+  for (const { severity, text } of annotationsOf(problems, messagesFor(language))) print[severity](text);
+};
+
+/** Tells the result in every form that a workflow can take up. */
+const publish = async (result: RunResult, settings: Settings): Promise<number> => {
+  const messages = messagesFor(settings.language);
+  const english = messagesFor("en");
+  log.info(problemLines(result.problems, english).join("\n"));
+  annotate(result.problems, settings.language);
+  const report = jsonReport(result, messages);
+  const folder = process.env.RUNNER_TEMP ?? tmpdir();
+  const path = join(folder, "identity-sync-report.json");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+  if (process.env.GITHUB_STEP_SUMMARY !== undefined)
+    await core.summary.addRaw(markdownReport(result, messages)).write();
+  core.setOutput("status", result.status);
+  core.setOutput("changes", report.counts.changes);
+  core.setOutput("removals", report.counts.removals);
+  core.setOutput("problems", report.counts.problems);
+  core.setOutput("plan-checksum", report.planChecksum ?? "");
+  core.setOutput("report", path);
+  log.info(`Status: ${result.status}`);
+  const isPaused = result.problems.some(({ code }) => code === "paused");
+  return isPaused && result.status !== "failed"
+    ? 0
+    : exitCodeOf(result.status, settings.failsOnProblems && report.counts.problems > 0);
+};
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // A stack printed raw would be read for commands, too.
+    log.info(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    core.error(
+      safeLine(
+        `This is a mistake in the program itself: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+    );
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { complain } from "./cli/terminal.ts";
+import { defaultConfig } from "./environment.ts";
+
+// The SDK's releases of 2027 will need a newer Node than the oldest that this program runs on; dist has its own copy.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** Every command loads only what it needs: `--help` answers at once. */
+const program = new Command("identity-sync")
+  .description("Makes AWS IAM Identity Center what the records of two kintone apps ask for.")
+  .exitOverride()
+  .showHelpAfterError("(--help shows what there is)");
+
+const positive = (text: string): number => {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError("It must be a number above 0.");
+  return number;
+};
+const port = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError("It must be a port, 0 to 65535.");
+  return number;
+};
+const config = () => new Option("--config <file>", "settings file").default(defaultConfig);
+const json = () => new Option("--json", "print the result as JSON").default(false);
+
+program
+  .command("demo")
+  .description("show the main job on the embedded simulator; nothing to install, nothing to set up")
+  .addOption(
+    new Option("--language <language>", "language of the story's kintone")
+      .choices(["en", "ja"])
+      .default("en"),
+  )
+  .action(async ({ language }: { language: "en" | "ja" }) => {
+    const { demo } = await import("./cli/demo.ts");
+    process.exitCode = await demo(language);
+  });
+
+program
+  .command("simulate")
+  .description(
+    "serve kintone, AWS, GitHub and Slack on loopback until SIGTERM; prints one line of JSON when it listens",
+  )
+  .option("--port <port>", "port, 0 for a free one", port, 0)
+  .option("--world <file>", "world file (docs/world.schema.json); default: the company of the demo")
+  .action(async (options: { port: number; world?: string }) => {
+    const { simulate } = await import("./cli/simulate.ts");
+    process.exitCode = await simulate({ port: options.port, world: options.world });
+  });
+
+for (const mode of ["plan", "apply"] as const) {
+  const command = program
+    .command(mode)
+    .description(
+      mode === "plan" ? "show what would be done; writes nothing anywhere" : "do what the records ask for",
+    )
+    .addOption(config())
+    .option("--state <directory>", "directory that is kept between runs")
+    .option("--time-limit <minutes>", "minutes after which nothing new is begun", positive)
+    .addOption(json());
+  if (mode === "apply") command.option("--approve-plan <checksum>", "let exactly these held changes through");
+  command.action(
+    async (options: {
+      config: string;
+      state?: string;
+      timeLimit?: number;
+      json: boolean;
+      approvePlan?: string;
+    }) => {
+      const { reconcile } = await import("./cli/reconcile.ts");
+      const { config, state, timeLimit, json, approvePlan } = options;
+      process.exitCode = await reconcile(mode, { config, state, timeLimit, json, approvePlan });
+    },
+  );
+}
+
+program
+  .command("check")
+  .description("reach every service, read-only, and list everything that is missing")
+  .addOption(config())
+  .addOption(json())
+  .action(async (options: { config: string; json: boolean }) => {
+    const { checkCommand } = await import("./cli/check-command.ts");
+    process.exitCode = await checkCommand(options);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  complain.info(`This is a mistake in the program itself.\n${text}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,50 @@
+import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
+import { messagesFor } from "../messages/messages.ts";
+import { problemLines } from "../report/text.ts";
+import { type CheckItem, check } from "./check.ts";
+import { complain, log } from "./terminal.ts";
+
+const marks = { ok: "✓", missing: "✗", unknown: "?" } as const;
+const patience = 5;
+
+/** `identity-sync check`. Answers the exit code: 1 when anything is missing. */
+export const checkCommand = async (options: {
+  readonly config: string;
+  readonly json: boolean;
+}): Promise<number> => {
+  const loaded = loadSettings(options.config);
+  if (loaded.status === "invalid") {
+    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    return 2;
+  }
+  const { settings } = loaded;
+  const {
+    GITHUB_TOKEN: githubToken,
+    GITHUB_REPOSITORY: repository,
+    SLACK_BOT_TOKEN: slackToken,
+  } = process.env;
+  const stop = stopSignal(patience);
+  let items: readonly CheckItem[];
+  try {
+    items = await check({
+      settings,
+      surroundings: ambientSurroundings({ statePath: undefined, signal: stop.signal }),
+      messages: messagesFor(settings.language),
+      github:
+        githubToken && repository
+          ? { apiUrl: process.env.GITHUB_API_URL ?? "https://api.github.com", token: githubToken, repository }
+          : undefined,
+      slack: slackToken ? { token: slackToken, apiUrl: process.env.SLACK_API_URL } : undefined,
+    });
+  } finally {
+    stop.dispose();
+  }
+  const missing = items.filter(({ mark }) => mark === "missing").length;
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ schemaVersion: 1, missing, items }, null, 2)}\n`);
+  else {
+    log.info(items.map(({ mark, area, text }) => `${marks[mark]} ${area}: ${text}`).join("\n"));
+    log.info(missing === 0 ? "Nothing is missing." : `Missing: ${missing}`);
+  }
+  return missing === 0 ? 0 : 1;
+};

@@ -1,0 +1,60 @@
+import { connect } from "../connect.ts";
+import { exitCodeOf } from "../core/outcome.ts";
+import { severityOf } from "../core/problem.ts";
+import type { RunMode, RunResult } from "../core/run-result.ts";
+import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
+import { messagesFor } from "../messages/messages.ts";
+import { jsonReport } from "../report/json.ts";
+import { problemLines, resultLine } from "../report/text.ts";
+import { type Listener, run } from "../run.ts";
+import { complain, log, showRun } from "./terminal.ts";
+
+export type ReconcileOptions = {
+  readonly config: string;
+  readonly state: string | undefined;
+  readonly json: boolean;
+  readonly timeLimit: number | undefined;
+  readonly approvePlan: string | undefined;
+};
+
+const usageError = 2;
+const silent: Listener = { onPhase: () => {}, onPlan: () => {}, onOutcome: () => {} };
+
+/** `identity-sync plan` and `apply`: one run with what stands in the environment. Answers the exit code. */
+export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promise<number> => {
+  const loaded = loadSettings(options.config);
+  if (loaded.status === "invalid") {
+    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    return usageError;
+  }
+  if (options.approvePlan !== undefined && process.env.GITHUB_ACTIONS === "true") {
+    complain.info(
+      "On GitHub Actions a plan is approved by the action's input approve-plan, in a workflow with its own environment.",
+    );
+    return usageError;
+  }
+  const { settings } = loaded;
+  const messages = messagesFor(settings.language);
+  const stop = stopSignal(options.timeLimit);
+  let result: RunResult;
+  try {
+    result = await run(
+      connect(settings, ambientSurroundings({ statePath: options.state, signal: stop.signal })),
+      {
+        settings,
+        mode,
+        trigger: { event: "command", actor: process.env.USER ?? "", runUrl: "" },
+        approved: options.approvePlan,
+        isPaused: process.env.IDENTITY_SYNC_PAUSED === "true",
+      },
+      options.json ? silent : showRun(messages),
+    );
+  } finally {
+    stop.dispose();
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(jsonReport(result, messages), null, 2)}\n`);
+  else log.info([...problemLines(result.problems, messages), resultLine(result, messages)].join("\n"));
+  const isPaused = result.problems.some(({ code }) => code === "paused") && result.status !== "failed";
+  const hasProblems = result.problems.some((problem) => severityOf(problem) !== "notice");
+  return isPaused ? 0 : exitCodeOf(result.status, settings.failsOnProblems && hasProblems);
+};

@@ -1,0 +1,34 @@
+import { type Log, logTo, visible } from "../log.ts";
+import type { Messages } from "../messages/messages.ts";
+import { outcomeLines, planLines } from "../report/text.ts";
+import type { Listener } from "../run.ts";
+
+export const log: Log = logTo((text) => void process.stdout.write(text));
+export const complain: Log = logTo((text) => void process.stderr.write(text));
+
+const phases = { ledgers: "Reading kintone …", target: "Reading AWS …", apply: "Applying …" } as const;
+
+/**
+ * Shows a run while it goes on: on a terminal one line that changes and whatever went wrong; piped, a line for each
+ * change.
+ */
+export const showRun = (messages: Messages): Listener => {
+  const isTerminal = process.stdout.isTTY === true;
+  const clear = "\r\u001b[2K";
+  const overwrite = (text: string): void =>
+    void process.stdout.write(`${clear}${visible(text).slice(0, (process.stdout.columns ?? 80) - 1)}`);
+  return {
+    onPhase: (phase) => log.info(phases[phase]),
+    onPlan: (plan, index) => log.info(planLines(plan, index, messages).join("\n")),
+    onOutcome: (outcome, index, done, total) => {
+      const lines = outcomeLines(outcome, index, messages, `[${done}/${total}]`);
+      if (!isTerminal) return log.info(lines.join("\n"));
+      if (outcome.status === "succeeded") overwrite(lines[0] ?? "");
+      else {
+        process.stdout.write(clear);
+        log.info(lines.join("\n"));
+      }
+      if (done === total) process.stdout.write(clear);
+    },
+  };
+};

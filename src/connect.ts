@@ -1,0 +1,60 @@
+import type { AwsCredentials } from "./aws-access.ts";
+import { awsAccess } from "./aws-access.ts";
+import type { Clock } from "./clock.ts";
+import { assumeRole } from "./identity-center/credentials.ts";
+import { readLedgers } from "./kintone/source.ts";
+import type { RequestCounter } from "./request-counter.ts";
+import type { MemoryStore, Ports } from "./run.ts";
+import type { Settings } from "./settings/settings.ts";
+import { stateDirectory } from "./state.ts";
+import { target } from "./target.ts";
+
+/** What stands outside the settings file: secrets, and where this run happens. */
+export type Surroundings = {
+  readonly apiTokens: readonly string[];
+  readonly region: string;
+  /** Absent: the ambient credentials of AWS's own chain. */
+  readonly role:
+    | { readonly roleArn: string; readonly sessionName: string; readonly idToken: () => Promise<string> }
+    | undefined;
+  readonly statePath: string | undefined;
+  readonly clock: Clock;
+  readonly counter: RequestCounter;
+  readonly signal: AbortSignal;
+};
+
+export const credentialsOf = ({
+  region,
+  role,
+  clock,
+  counter,
+}: Surroundings): (() => Promise<AwsCredentials>) | undefined =>
+  role === undefined ? undefined : assumeRole(awsAccess(region), role, clock, counter);
+
+/** Builds the adapters of one run. */
+export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
+  const { apiTokens, region, statePath, clock, counter, signal } = surroundings;
+  const aws = target({
+    access: awsAccess(region, credentialsOf(surroundings)),
+    clock,
+    counter,
+    signal,
+    requestsPerSecond: settings.limits.requestsPerSecond,
+  });
+  const memory: MemoryStore | undefined = statePath === undefined ? undefined : stateDirectory(statePath);
+  return {
+    readLedgers: () =>
+      readLedgers(settings.ledgers, {
+        connection: { ...settings.kintone, apiTokens },
+        clock,
+        counter,
+        signal,
+      }),
+    readTarget: aws.read,
+    writerFor: aws.writerFor,
+    memory,
+    clock,
+    requests: counter.counts,
+    signal,
+  };
+};
