@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
+import { reportSchema } from "../src/report/json-schema.ts";
+import { settingsSchema } from "../src/settings/schema.ts";
 import { worldSchema } from "../src/simulator/world.ts";
 
 /** JSON Schemas that are published in `docs/`, and what they are made from. `node scripts/schemas.ts` writes them. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
+  "docs/identity-sync.schema.json": settingsSchema,
+  "docs/report.schema.json": reportSchema,
   "docs/world.schema.json": worldSchema,
 };
 
