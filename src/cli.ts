@@ -59,6 +59,7 @@ for (const mode of ["plan", "apply"] as const) {
     )
     .addOption(config())
     .option("--state <directory>", "directory that is kept between runs")
+    .option("--full", "read everything anew (at present every run does)", false)
     .option("--time-limit <minutes>", "minutes after which nothing new is begun", positive)
     .addOption(json());
   if (mode === "apply") command.option("--approve-plan <checksum>", "let exactly these held changes through");

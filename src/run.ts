@@ -3,19 +3,19 @@ import type { Clock } from "./clock.ts";
 import type { Instance } from "./core/assignment.ts";
 import type { Change } from "./core/change.ts";
 import type { CurrentState } from "./core/current.ts";
-import { desiredState } from "./core/desired.ts";
-import { type Directory, type DirectoryIndex, indexDirectory } from "./core/directory.ts";
+import { type Decision, decide } from "./core/decide.ts";
+import type { Directory, DirectoryIndex } from "./core/directory.ts";
 import { matcher } from "./core/glob.ts";
-import type { Ledgers, LedgersReading } from "./core/ledger.ts";
+import type { Ledgers } from "./core/ledger.ts";
+import type { LedgersReading } from "./core/ledgers-reading.ts";
 import type { Memory } from "./core/memory.ts";
 import { nextMemory } from "./core/next-memory.ts";
 import { type ChangeOutcome, statusOf } from "./core/outcome.ts";
 import { outcomeProblems } from "./core/outcome-problems.ts";
 import { ownerTag, ownerTagValue } from "./core/permission-set-record.ts";
-import { makePlan, type Plan } from "./core/plan.ts";
+import type { Plan } from "./core/plan.ts";
 import { distinct, type Problem } from "./core/problem.ts";
 import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
-import { makeScope } from "./core/scope.ts";
 import type { RequestCounts } from "./request-counter.ts";
 import type { Settings } from "./settings/settings.ts";
 
@@ -48,7 +48,8 @@ export type MemoryStore = {
 export type Ports = {
   readonly readLedgers: () => Promise<LedgersReading>;
   readonly readTarget: (query: TargetQuery) => Promise<TargetReading>;
-  readonly writerFor: ((current: CurrentState) => Writer) | undefined;
+  /** Asked for only by a run that applies. */
+  readonly writerFor: (current: CurrentState) => Writer;
   readonly memory: MemoryStore | undefined;
   readonly clock: Clock;
   readonly requests: () => RequestCounts;
@@ -72,7 +73,7 @@ export type RunOptions = {
   readonly isPaused: boolean;
 };
 
-/** Beyond this, kintone's clock is believed rather than the runner's. */
+/** Beyond this, in milliseconds, kintone's clock is believed rather than the runner's. */
 const toleratedSkew = 120_000;
 
 /**
@@ -80,27 +81,88 @@ const toleratedSkew = 120_000;
  * reading and the writing is pure. An incomplete reading ends it before anything is decided.
  */
 export const run = async (ports: Ports, options: RunOptions, listener: Listener): Promise<RunResult> => {
-  const { settings, mode, trigger, isPaused } = options;
-  const startedAt = ports.clock.now();
+  const { settings, mode, isPaused } = options;
   const problems: Problem[] = isPaused ? [{ code: "paused", data: {} }] : [];
+  const startedAt = ports.clock.now();
   const result = (of: Pick<RunResult, "status" | "reached">): RunResult => ({
     ...of,
     mode,
     policy: settings.policy,
-    trigger,
+    trigger: options.trigger,
     startedAt,
     finishedAt: ports.clock.now(),
     problems: distinct(problems),
     requests: ports.requests(),
   });
-  const failed = (causes: readonly Problem[]): RunResult => {
-    problems.push(...causes);
-    return result({ status: "failed", reached: undefined });
-  };
 
+  const reading = await readEverything(ports, settings, listener);
+  problems.push(...reading.problems);
+  if (reading.status === "unreadable") return result({ status: "failed", reached: undefined });
+
+  const { current } = reading;
+  const decision = decide({ ...reading, settings, approved: options.approved });
+  const { plan, index } = decision;
+  problems.push(...decision.desired.problems, ...plan.problems);
+  listener.onPlan(plan, index);
+
+  const isApplied = mode === "apply" && !isPaused;
+  const remember = (
+    sent: readonly Change[],
+    outcomes: readonly ChangeOutcome[],
+    isFinished: boolean,
+  ): void => {
+    const next = nextMemory({ ...reading, ...decision, sent, outcomes });
+    problems.push(...(ports.memory?.save(next, isFinished) ?? []));
+  };
+  const writer = isApplied && settings.policy !== "report" ? ports.writerFor(current) : undefined;
+  let outcomes: readonly ChangeOutcome[] | undefined;
+  if (writer !== undefined) {
+    // Written before the first change: a crash leaves the next run knowing what may have been done.
+    if (plan.changes.length > 0) remember(plan.changes, [], false);
+    outcomes = await applyPlan(ports, decision, writer, settings.limits.assignmentsInFlight, listener);
+    problems.push(...outcomeProblems(outcomes, index.nameOf));
+  }
+  if (isApplied) {
+    const sent = (outcomes ?? []).filter(({ status }) => status !== "skipped").map(({ change }) => change);
+    remember(sent, outcomes ?? [], true);
+  }
+
+  const status = isPaused
+    ? statusOf({ changes: [...plan.changes, ...plan.held], held: [], outcomes: undefined })
+    : statusOf({ changes: plan.changes, held: plan.held, outcomes });
+  const { instance, permissionSets } = current;
+  const oldestVerifiedAt = reading.readAt;
+  return result({
+    status,
+    reached: { instanceArn: instance.arn, plan, outcomes, permissionSets, index, oldestVerifiedAt },
+  });
+};
+
+type EverythingRead =
+  | {
+      readonly status: "read";
+      readonly ledgers: Ledgers;
+      readonly codes: Memory["codes"];
+      readonly current: CurrentState;
+      readonly directory: Directory;
+      readonly readAt: Date;
+      readonly memory: Memory | undefined;
+      readonly now: Date;
+      readonly problems: readonly Problem[];
+    }
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
+/** The ledgers first: when kintone cannot be read, nobody logs in to AWS. */
+const readEverything = async (
+  ports: Ports,
+  settings: Settings,
+  listener: Listener,
+): Promise<EverythingRead> => {
   listener.onPhase("ledgers");
   const read = await ports.readLedgers();
-  if (read.status === "unreadable") return failed(read.problems);
+  if (read.status === "unreadable") return read;
+  const { ledgers, codes } = read;
+  const problems: Problem[] = [...emptyLedgers(ledgers, settings)];
   const skew = read.serverDate === undefined ? 0 : read.serverDate.getTime() - ports.clock.now().getTime();
   const isSkewed = Math.abs(skew) > toleratedSkew;
   if (isSkewed) problems.push({ code: "clock-skew", data: { seconds: Math.round(skew / 1000) } });
@@ -111,102 +173,50 @@ export const run = async (ports: Ports, options: RunOptions, listener: Listener)
   const ours = ownerTagValue(settings.desired.owner);
   const target = await ports.readTarget({
     instanceArn: settings.instanceArn,
-    withOus: namesAnOu(read.ledgers),
+    withOus: namesAnOu(ledgers),
     isOurs: (name, tags) => tags[ownerTag] === ours && !isExcluded(name),
   });
-  if (target.status === "unreadable") return failed(target.problems);
-  const { current, directory } = target;
+  if (target.status === "unreadable") return { ...target, problems: [...problems, ...target.problems] };
+  const { current, directory, readAt } = target;
 
-  const memory = recall(ports.memory, current.instance, problems);
+  const { memory, problems: forgotten } = recall(ports.memory, current.instance);
   const vanished = vanishedFields(read.absentCodes, memory);
-  if (vanished.length > 0) return failed(vanished);
+  problems.push(...forgotten, ...vanished);
+  if (vanished.length > 0) return { status: "unreadable", problems };
+  return { status: "read", ledgers, codes, current, directory, readAt, memory, now, problems };
+};
 
-  const index = indexDirectory(directory, settings.userMatch);
-  const scope = makeScope(settings.scope, index);
-  const desired = desiredState({
-    ledgers: read.ledgers,
-    current,
-    index,
-    scope,
-    settings: settings.desired,
-    memory,
-    now,
+const applyPlan = async (
+  ports: Ports,
+  { plan, index }: Decision,
+  writer: Writer,
+  assignmentsInFlight: number,
+  listener: Listener,
+): Promise<readonly ChangeOutcome[]> => {
+  if (plan.changes.length > 0) listener.onPhase("apply");
+  let done = 0;
+  return applyChanges({
+    changes: plan.changes,
+    perform: writer.perform,
+    assignmentsInFlight,
+    signal: ports.signal,
+    onOutcome: (outcome) => listener.onOutcome(outcome, index, ++done, plan.changes.length),
   });
-  const plan = makePlan({
-    ledgers: read.ledgers,
-    desired,
-    current,
-    index,
-    scope,
-    policy: settings.policy,
-    limits: settings.limits,
-    sensitive: settings.sensitive,
-    memory,
-    approved: options.approved,
-    now,
-  });
-  problems.push(...emptyLedgers(read.ledgers, settings), ...desired.problems, ...plan.problems);
-  listener.onPlan(plan, index);
-
-  const remember = (
-    sent: readonly Change[],
-    outcomes: readonly ChangeOutcome[],
-    isFinished: boolean,
-  ): void => {
-    const next = nextMemory({ memory, desired, current, plan, sent, outcomes, codes: read.codes, now });
-    problems.push(...(ports.memory?.save(next, isFinished) ?? []));
-  };
-  const writer =
-    mode === "apply" && settings.policy !== "report" && !isPaused ? ports.writerFor?.(current) : undefined;
-  let outcomes: readonly ChangeOutcome[] | undefined;
-  if (writer !== undefined) {
-    if (plan.changes.length > 0) {
-      // Written before the first change: a crash leaves the next run knowing what may have been done.
-      remember(plan.changes, [], false);
-      listener.onPhase("apply");
-    }
-    let done = 0;
-    outcomes = await applyChanges({
-      changes: plan.changes,
-      perform: writer.perform,
-      assignmentsInFlight: settings.limits.assignmentsInFlight,
-      signal: ports.signal,
-      onOutcome: (outcome) => listener.onOutcome(outcome, index, ++done, plan.changes.length),
-    });
-    problems.push(...outcomeProblems(outcomes, index.nameOf));
-  }
-  if (mode === "apply" && !isPaused) {
-    const sent = (outcomes ?? []).filter(({ status }) => status !== "skipped").map(({ change }) => change);
-    remember(sent, outcomes ?? [], true);
-  }
-
-  const status = isPaused
-    ? statusOf({ changes: [...plan.changes, ...plan.held], held: [], outcomes: undefined })
-    : statusOf({ changes: plan.changes, held: plan.held, outcomes });
-  const reached = {
-    instanceArn: current.instance.arn,
-    plan,
-    outcomes,
-    index,
-    oldestVerifiedAt: target.readAt,
-  };
-  return result({ status, reached });
 };
 
 const namesAnOu = ({ assignments }: Ledgers): boolean =>
   assignments.some(({ values }) => values.accounts?.some(({ text }) => /^ou:/i.test(text)));
 
 /** Memory of another instance is no memory. */
-const recall = (
-  store: MemoryStore | undefined,
-  instance: Instance,
-  problems: Problem[],
-): Memory | undefined => {
-  const { memory, problems: found } = store?.load() ?? { memory: undefined, problems: [] };
-  problems.push(...found);
-  if (memory === undefined || memory.instanceArn === instance.arn) return memory;
-  problems.push({ code: "state-unusable", data: { detail: `it belongs to ${memory.instanceArn}` } });
-  return undefined;
+const recall = (store: MemoryStore | undefined, instance: Instance): ReturnType<MemoryStore["load"]> => {
+  const recalled = store?.load() ?? { memory: undefined, problems: [] };
+  const { memory, problems } = recalled;
+  if (memory === undefined || memory.instanceArn === instance.arn) return recalled;
+  const foreign: Problem = {
+    code: "state-unusable",
+    data: { detail: `it belongs to ${memory.instanceArn}` },
+  };
+  return { memory: undefined, problems: [...problems, foreign] };
 };
 
 /** An optional field that an earlier run read and that is gone now was renamed or deleted: what it said is unknown. */

@@ -1,5 +1,3 @@
-import type { Problem } from "./problem.ts";
-
 /**
  * A ledger as the core sees it: records whose fields already have our names. Which kintone field stands behind a
  * name, and of which type it is, ends at the adapter.
@@ -90,20 +88,6 @@ export type Ledgers = {
   readonly permissionSets: readonly LedgerRecord<PermissionSetField>[];
   readonly assignments: readonly LedgerRecord<AssignmentField>[];
 };
-
-/** Both ledgers, read completely, or what stands in the way. */
-export type LedgersReading =
-  | {
-      readonly status: "read";
-      readonly ledgers: Ledgers;
-      /** App → field codes that were read from it. */
-      readonly codes: Readonly<Record<string, readonly string[]>>;
-      /** App → field codes of optional fields that the app does not have. */
-      readonly absentCodes: Readonly<Record<string, readonly string[]>>;
-      /** kintone's time at its first answer. */
-      readonly serverDate: Date | undefined;
-    }
-  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
 
 export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${ref.id}`;
 

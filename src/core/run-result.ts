@@ -1,5 +1,6 @@
 import type { DirectoryIndex } from "./directory.ts";
 import type { ChangeOutcome, RunStatus } from "./outcome.ts";
+import type { PermissionSetId } from "./permission-set.ts";
 import type { Plan, Policy } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 
@@ -27,6 +28,8 @@ export type Reached = {
   readonly plan: Plan;
   /** Absent when nothing was to be applied. */
   readonly outcomes: readonly ChangeOutcome[] | undefined;
+  /** Those that AWS had when it was read. */
+  readonly permissionSets: readonly PermissionSetId[];
   /** Names for the ids in the plan. */
   readonly index: DirectoryIndex;
   /** When the oldest fact that the plan rests on was read. */

@@ -17,48 +17,85 @@ export type RoleToAssume = {
 const attempts = 5;
 const firstDelay = 500;
 
+/** The SDK asks for new credentials when these have less than five minutes left; so does whoever shares them. */
+const renewBefore = 300_000;
+
 /**
- * Credentials by GitHub's OIDC token, minted anew whenever the SDK asks for new ones. STS sometimes cannot fetch
- * GitHub's keys in time and answers InvalidIdentityToken, which the SDK would take for final. Throws RemoteError.
+ * Credentials by GitHub's OIDC token, shared by all clients, and minted anew, with a fresh token, when they are
+ * about to expire. Throws RemoteError.
  */
-export const assumeRole =
-  (access: AwsAccess, role: RoleToAssume, clock: Clock, counter: RequestCounter) =>
-  async (): Promise<AwsCredentials> => {
-    // An explicit signer would look for credentials first; this request is not signed.
-    const client = new STSClient({ ...access, credentials: { accessKeyId: "", secretAccessKey: "" } });
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const WebIdentityToken = await role.idToken();
-        counter.count("sts", "AssumeRoleWithWebIdentity");
-        const { Credentials } = await client.send(
-          new AssumeRoleWithWebIdentityCommand({
-            RoleArn: role.roleArn,
-            RoleSessionName: role.sessionName,
-            WebIdentityToken,
-            DurationSeconds: 3600,
-          }),
-        );
-        if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined)
-          throw new Error("AssumeRoleWithWebIdentity answered without credentials");
-        return {
-          accessKeyId: Credentials.AccessKeyId,
-          secretAccessKey: Credentials.SecretAccessKey,
-          ...(Credentials.SessionToken === undefined ? {} : { sessionToken: Credentials.SessionToken }),
-          ...(Credentials.Expiration === undefined ? {} : { expiration: Credentials.Expiration }),
-        };
-      } catch (thrown) {
-        const error = remoteError("sts", "AssumeRoleWithWebIdentity", thrown);
-        const passes =
-          error.code === "InvalidIdentityToken" ||
-          error.code === "IDPCommunicationError" ||
-          error.kind === "unavailable" ||
-          error.kind === "throttled";
-        if (!passes || attempt === attempts)
-          throw new RemoteError({ ...error, service: "sts", kind: "denied", message: error.message });
-        await clock.sleep(firstDelay * 2 ** (attempt - 1));
-      }
-    }
+export const assumeRole = (
+  access: AwsAccess,
+  role: RoleToAssume,
+  clock: Clock,
+  counter: RequestCounter,
+): (() => Promise<AwsCredentials>) => {
+  let current: Promise<AwsCredentials> | undefined;
+  const isFresh = ({ expiration }: AwsCredentials): boolean =>
+    expiration === undefined || expiration.getTime() - clock.now().getTime() > renewBefore;
+  const renew = (): Promise<AwsCredentials> => mint(access, role, clock, counter);
+  return () => {
+    current =
+      current === undefined ? renew() : current.then((held) => (isFresh(held) ? held : renew()), renew);
+    return current;
   };
+};
+
+/** STS sometimes cannot fetch GitHub's keys in time: it answers InvalidIdentityToken, which the SDK takes for final. */
+const mint = async (
+  access: AwsAccess,
+  role: RoleToAssume,
+  clock: Clock,
+  counter: RequestCounter,
+): Promise<AwsCredentials> => {
+  // The request carries no signature; empty keys keep the SDK from looking for credentials.
+  const client = new STSClient({ ...access, credentials: { accessKeyId: "", secretAccessKey: "" } });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const WebIdentityToken = await role.idToken();
+      counter.count("sts", "AssumeRoleWithWebIdentity");
+      const { Credentials } = await client.send(
+        new AssumeRoleWithWebIdentityCommand({
+          RoleArn: role.roleArn,
+          RoleSessionName: role.sessionName,
+          WebIdentityToken,
+          DurationSeconds: 3600,
+        }),
+      );
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+      if (AccessKeyId === undefined || SecretAccessKey === undefined)
+        throw new Error("AssumeRoleWithWebIdentity answered without credentials");
+      return {
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+        ...(Expiration === undefined ? {} : { expiration: Expiration }),
+      };
+    } catch (thrown) {
+      const error = remoteError("sts", "AssumeRoleWithWebIdentity", thrown);
+      const passes =
+        transientCodes.has(error.code) || error.kind === "unavailable" || error.kind === "throttled";
+      if (!passes || attempt === attempts) {
+        const { code, message, requestId } = error;
+        throw new RemoteError({
+          service: "sts",
+          operation: "AssumeRoleWithWebIdentity",
+          kind: "denied",
+          code,
+          message,
+          requestId,
+        });
+      }
+      await clock.sleep(firstDelay * 2 ** (attempt - 1));
+    }
+  }
+};
+
+const transientCodes: ReadonlySet<string> = new Set([
+  "InvalidIdentityToken",
+  "InvalidIdentityTokenException",
+  "IDPCommunicationError",
+]);
 
 /** The account that the bot itself runs in. Throws RemoteError. */
 export const callerAccount = async (access: AwsAccess, counter: RequestCounter): Promise<AccountId> => {

@@ -208,8 +208,13 @@ export const identityCenterWriter = (
         };
       } catch (error) {
         if (!(error instanceof RemoteError)) throw error;
-        // Stopped before its request was accepted, or while AWS was at it.
-        if (error.kind === "stopped") return { status: "unsettled", change, requestId };
+        if (error.kind === "stopped") {
+          // A change of one request has not begun if AWS never took it; of several, some may have been made.
+          const isSingle = change.kind === "create-assignment" || change.kind === "delete-assignment";
+          return isSingle && requestId === undefined
+            ? { status: "skipped", change, because: "stopped" }
+            : { status: "unsettled", change, requestId };
+        }
         const id = error.requestId ?? requestId;
         const failure = {
           code: error.code,

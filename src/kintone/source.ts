@@ -1,4 +1,5 @@
-import type { AssignmentField, LedgerRecord, LedgersReading, PermissionSetField } from "../core/ledger.ts";
+import type { AssignmentField, LedgerRecord, PermissionSetField } from "../core/ledger.ts";
+import type { LedgersReading } from "../core/ledgers-reading.ts";
 import type { Problem } from "../core/problem.ts";
 import { RemoteError } from "../remote-error.ts";
 import { type KintoneContext, kintoneReads } from "./client.ts";

@@ -1,5 +1,5 @@
+import type { Messages } from "./catalogue.ts";
 import { counted, enWords } from "./en-words.ts";
-import type { Messages } from "./messages.ts";
 import { codePoint, grouped, readable, withoutStop } from "./phrases.ts";
 
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(", ");

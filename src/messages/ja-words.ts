@@ -1,5 +1,5 @@
 import type { Limit } from "../core/limit.ts";
-import type { Words } from "./messages.ts";
+import type { Words } from "./catalogue.ts";
 import { grouped } from "./phrases.ts";
 
 const limit = (of: Limit): string => {

@@ -1,64 +1,11 @@
-import type { ChangeKind, RemovalReason } from "../core/change.ts";
-import type { KeptReason } from "../core/diff.ts";
-import type { Limit } from "../core/limit.ts";
-import type { Problem, ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Messages } from "./catalogue.ts";
 import { en } from "./en.ts";
 import { ja } from "./ja.ts";
 
-export type Language = "en" | "ja";
+export type { Messages } from "./catalogue.ts";
 
-type OutcomeWord = "applied" | "failed" | "unsettled" | "skipped" | "held" | "planned";
-
-type Noun =
-  | "changes"
-  | "problems"
-  | "kept"
-  | "held"
-  | "requests"
-  | "account"
-  | "permissionSet"
-  | "principal"
-  | "user"
-  | "group"
-  | "record"
-  | "field"
-  | "reason"
-  | "result"
-  | "duration"
-  | "checksum";
-
-export type Words = {
-  /** One line that says how a run ended. */
-  readonly status: {
-    readonly failed: string;
-    readonly held: (held: number) => string;
-    /** `notApplied`: failed, unsettled and skipped together. */
-    readonly partlyApplied: (applied: number, notApplied: number) => string;
-    readonly applied: (changes: number) => string;
-    readonly planned: (changes: number) => string;
-    readonly inSync: string;
-  };
-  readonly changes: Readonly<Record<ChangeKind, string>>;
-  readonly removalReasons: Readonly<Record<RemovalReason, string>>;
-  readonly keptReasons: Readonly<Record<KeptReason, string>>;
-  readonly severities: Readonly<Record<Severity, string>>;
-  readonly outcomes: Readonly<Record<OutcomeWord, string>>;
-  readonly nouns: Readonly<Record<Noun, string>>;
-  /** The limit that holds a change, to stand inside a sentence. */
-  readonly limit: (limit: Limit) => string;
-  readonly place: (recordNumber: string, appNumber: string, fieldCode: string | undefined) => string;
-  /** How to let held changes through. */
-  readonly approve: (checksum: string) => string;
-  readonly more: (count: number) => string;
-};
-
-/** Everything that a person reads, in one language. A sentence that is missing does not compile. */
-export type Messages = {
-  readonly problems: {
-    readonly [Code in ProblemCode]: (data: ProblemOf<Code>["data"]) => string;
-  };
-  readonly words: Words;
-};
+type Language = "en" | "ja";
 
 export const messagesFor = (language: Language): Messages => ({ en, ja })[language];
 

@@ -10,11 +10,15 @@ const longest = 4_000;
 
 const weight = { error: 0, warning: 1, notice: 2 } as const;
 
+/** An error is what needs an administrator; what needs a record's owner is a warning. */
+const severityHere = (problem: Problem): Severity =>
+  severityOf(problem) === "error" && problem.record !== undefined ? "warning" : severityOf(problem);
+
 /** The gravest problems, at most eight, and one that says how many more there are. Notices stay in the log. */
 export const annotationsOf = (problems: readonly Problem[], messages: Messages): readonly Annotation[] => {
   const told = problems
     .filter((problem) => severityOf(problem) !== "notice")
-    .sort((left, right) => weight[severityOf(left)] - weight[severityOf(right)]);
+    .sort((left, right) => weight[severityHere(left)] - weight[severityHere(right)]);
   const shown = told.slice(0, most).map((problem) => ({
     severity: severityOf(problem),
     text: problemText(problem, messages).slice(0, longest),

@@ -1,5 +1,6 @@
 import type { Change } from "../core/change.ts";
 import { permissionSetNameOf } from "../core/change.ts";
+import { foldName } from "../core/ids.ts";
 import { severityOf } from "../core/problem.ts";
 import type { Reached, RunResult } from "../core/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
@@ -59,11 +60,9 @@ export const jsonReport = (result: RunResult, messages: Messages): JsonReport =>
   };
 };
 
-const reportedChanges = ({ plan, outcomes, index }: Reached): JsonReport["changes"] => {
+const reportedChanges = ({ plan, outcomes, permissionSets, index }: Reached): JsonReport["changes"] => {
   const outcomeOf = new Map(outcomes?.map((outcome) => [outcome.change.id, outcome]));
-  const arns = new Map<string, string>();
-  for (const change of [...plan.changes, ...plan.held.map((held) => held.change)])
-    if ("permissionSet" in change) arns.set(change.permissionSet.name, change.permissionSet.arn);
+  const arns = new Map(permissionSets.map(({ name, arn }) => [foldName(name), arn]));
   const report = (
     change: Change,
     outcome: ReportedChange["outcome"],
@@ -73,7 +72,7 @@ const reportedChanges = ({ plan, outcomes, index }: Reached): JsonReport["change
     kind: change.kind,
     accountId: "assignment" in change ? change.assignment.accountId : null,
     permissionSetName: permissionSetNameOf(change),
-    permissionSetArn: arns.get(permissionSetNameOf(change)) ?? null,
+    permissionSetArn: arns.get(foldName(permissionSetNameOf(change))) ?? null,
     principal:
       "assignment" in change
         ? { ...change.assignment.principal, name: index.nameOf(change.assignment.principal) }

@@ -1,0 +1,57 @@
+import type { CurrentState } from "./current.ts";
+import { type DesiredSettings, type DesiredState, desiredState } from "./desired.ts";
+import { type Directory, type DirectoryIndex, indexDirectory, type UserMatch } from "./directory.ts";
+import type { Ledgers } from "./ledger.ts";
+import type { Memory } from "./memory.ts";
+import { makePlan, type Plan, type PlanLimits, type Policy } from "./plan.ts";
+import { makeScope, type ScopeSettings } from "./scope.ts";
+
+/** The settings that decide what a run does. */
+export type DecisionSettings = {
+  readonly desired: DesiredSettings;
+  readonly userMatch: UserMatch;
+  readonly scope: ScopeSettings;
+  readonly policy: Policy;
+  readonly limits: PlanLimits;
+  readonly sensitive: readonly string[];
+};
+
+export type DecisionInput = {
+  readonly ledgers: Ledgers;
+  readonly current: CurrentState;
+  readonly directory: Directory;
+  readonly settings: DecisionSettings;
+  readonly memory: Memory | undefined;
+  /** Checksum of the held changes that a person has approved. */
+  readonly approved: string | undefined;
+  readonly now: Date;
+};
+
+export type Decision = {
+  readonly index: DirectoryIndex;
+  readonly desired: DesiredState;
+  readonly plan: Plan;
+};
+
+/** From all that was read to what is to be done: the same values in give the same plan out. */
+export const decide = (input: DecisionInput): Decision => {
+  const { ledgers, current, directory, settings, memory, approved, now } = input;
+  const index = indexDirectory(directory, settings.userMatch);
+  const scope = makeScope(settings.scope, index);
+  const desired = desiredState({ ledgers, current, index, scope, settings: settings.desired, memory, now });
+  const { policy, limits, sensitive } = settings;
+  const plan = makePlan({
+    ledgers,
+    desired,
+    current,
+    index,
+    scope,
+    policy,
+    limits,
+    sensitive,
+    memory,
+    approved,
+    now,
+  });
+  return { index, desired, plan };
+};
