@@ -147,7 +147,8 @@ const reconcile = (
 
 const annotate = (problems: readonly Problem[], language: "en" | "ja"): void => {
   const print = { error: core.error, warning: core.warning, notice: core.notice };
-  for (const { severity, text } of annotationsOf(problems, messagesFor(language))) print[severity](text);
+  for (const { severity, text } of annotationsOf(problems, messagesFor(language)))
+    print[severity](safeLine(text));
 };
 
 /** Tells the result in every form that a workflow can take up. */

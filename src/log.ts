@@ -37,3 +37,7 @@ export const logTo = (write: (text: string) => void): Log => ({
         .join(""),
     ),
 });
+
+/** A value as JSON in which no runner finds a command, and which any parser reads as it was. */
+export const safeJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replaceAll("##[", "##\\u005b");

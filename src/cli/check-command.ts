@@ -1,4 +1,5 @@
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
+import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { problemLines } from "../report/text.ts";
 import { type CheckItem, check } from "./check.ts";
@@ -40,8 +41,7 @@ export const checkCommand = async (options: {
     stop.dispose();
   }
   const missing = items.filter(({ mark }) => mark === "missing").length;
-  if (options.json)
-    process.stdout.write(`${JSON.stringify({ schemaVersion: 1, missing, items }, null, 2)}\n`);
+  if (options.json) process.stdout.write(`${safeJson({ schemaVersion: 1, missing, items })}\n`);
   else {
     log.info(items.map(({ mark, area, text }) => `${marks[mark]} ${area}: ${text}`).join("\n"));
     log.info(missing === 0 ? "Nothing is missing." : `Missing: ${missing}`);

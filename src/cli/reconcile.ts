@@ -3,6 +3,7 @@ import { exitCodeOf } from "../core/outcome.ts";
 import { severityOf } from "../core/problem.ts";
 import type { RunMode, RunResult } from "../core/run-result.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
+import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { jsonReport } from "../report/json.ts";
 import { problemLines, resultLine } from "../report/text.ts";
@@ -52,7 +53,7 @@ export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promi
   } finally {
     stop.dispose();
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(jsonReport(result, messages), null, 2)}\n`);
+  if (options.json) process.stdout.write(`${safeJson(jsonReport(result, messages))}\n`);
   else log.info([...problemLines(result.problems, messages), resultLine(result, messages)].join("\n"));
   const isPaused = result.problems.some(({ code }) => code === "paused") && result.status !== "failed";
   const hasProblems = result.problems.some((problem) => severityOf(problem) !== "notice");

@@ -16,7 +16,7 @@ export const showRun = (messages: Messages): Listener => {
   const isTerminal = process.stdout.isTTY === true;
   const clear = "\r\u001b[2K";
   const overwrite = (text: string): void =>
-    void process.stdout.write(`${clear}${visible(text).slice(0, (process.stdout.columns ?? 80) - 1)}`);
+    void process.stdout.write(`${clear}${cut(visible(text), (process.stdout.columns ?? 80) - 1)}`);
   return {
     onPhase: (phase) => log.info(phases[phase]),
     onPlan: (plan, index) => log.info(planLines(plan, index, messages).join("\n")),
@@ -31,4 +31,20 @@ export const showRun = (messages: Messages): Listener => {
       if (done === total) process.stdout.write(clear);
     },
   };
+};
+
+/** East Asian wide and full-width characters take two columns. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{3fffd}]/u;
+
+/** As much of a line as fits: a line that wraps cannot be overwritten. */
+const cut = (line: string, columns: number): string => {
+  let left = columns;
+  let shown = "";
+  for (const character of line) {
+    left -= wide.test(character) ? 2 : 1;
+    if (left < 0) break;
+    shown += character;
+  }
+  return shown;
 };

@@ -3,7 +3,8 @@ import type { RemoteError } from "../remote-error.ts";
 
 /** What an administrator is told when a ledger could not be read. */
 export const ledgerProblem = (app: string, error: RemoteError): Problem => {
-  const detail = `${error.message}${error.requestId === undefined ? "" : ` (${error.requestId})`}`;
+  // The official client puts kintone's code and the request's id into the message.
+  const detail = error.message;
   if (error.code === "incomplete") return { code: "incomplete-read", data: { service: "kintone", detail } };
   switch (error.kind) {
     case "denied":
