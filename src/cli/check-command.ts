@@ -40,11 +40,12 @@ export const checkCommand = async (options: {
   } finally {
     stop.dispose();
   }
+  const { checks } = messagesFor(settings.language);
   const missing = items.filter(({ mark }) => mark === "missing").length;
   if (options.json) process.stdout.write(`${safeJson({ schemaVersion: 1, missing, items })}\n`);
   else {
     log.info(items.map(({ mark, area, text }) => `${marks[mark]} ${area}: ${text}`).join("\n"));
-    log.info(missing === 0 ? "Nothing is missing." : `Missing: ${missing}`);
+    log.info(missing === 0 ? checks.nothingMissing : checks.missing(missing));
   }
   return missing === 0 ? 0 : 1;
 };

@@ -9,6 +9,7 @@ import { readCurrentState } from "../identity-center/current.ts";
 import { readIdentityStore } from "../identity-center/identity-store.ts";
 import { findInstance } from "../identity-center/instance.ts";
 import { ssoAdmin } from "../identity-center/sso-admin.ts";
+import { tryReads } from "../identity-center/try-reads.ts";
 import { readLedgers } from "../kintone/source.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { organization } from "../organizations/organization.ts";
@@ -37,7 +38,7 @@ export type CheckContext = {
 
 /** Reaches every service, read-only, and lists all that is missing in one go. */
 export const check = async (context: CheckContext): Promise<readonly CheckItem[]> => [
-  { area: "settings", mark: "ok", text: "the settings file is valid" },
+  { area: "settings", mark: "ok", text: context.messages.checks.settingsValid },
   ...(await checkKintone(context)),
   ...(await checkAws(context)),
   ...(await checkGithub(context)),
@@ -52,52 +53,42 @@ const missing = ({ messages }: CheckContext, area: CheckItem["area"], problem: P
 });
 
 const checkKintone = async (context: CheckContext): Promise<readonly CheckItem[]> => {
-  const { settings, surroundings } = context;
+  const { settings, surroundings, messages } = context;
   const { apiTokens, clock, counter, signal } = surroundings;
+  const { checks } = messages;
   const items: CheckItem[] = [];
-  if (apiTokens.length === 0)
-    items.push({
-      area: "kintone",
-      mark: "missing",
-      text: "no API token: set KINTONE_API_TOKEN, one token per app, separated by commas",
-    });
+  if (apiTokens.length === 0) items.push({ area: "kintone", mark: "missing", text: checks.noApiToken });
   // Each app by itself, so that one that fails hides nothing about the others.
-  for (const app of settings.ledgers) {
-    const read = await readLedgers([app], {
-      connection: { ...settings.kintone, apiTokens },
-      clock,
-      counter,
-      signal,
-    });
+  for (const ledger of settings.ledgers) {
+    const connection = { ...settings.kintone, apiTokens };
+    const read = await readLedgers([ledger], { connection, clock, counter, signal });
     if (read.status === "unreadable") {
       items.push(...read.problems.map((problem) => missing(context, "kintone", problem)));
       continue;
     }
-    const count = read.ledgers[app.kind].length;
-    const codes = (read.codes[app.app] ?? []).join(", ");
-    items.push({
-      area: "kintone",
-      mark: "ok",
-      text: `app ${app.app} (${app.kind}): ${count} records; fields ${codes}`,
+    const { app, kind } = ledger;
+    const text = checks.appRead({
+      app,
+      ledger: kind,
+      records: read.ledgers[kind].length,
+      codes: read.codes[app] ?? [],
     });
+    items.push({ area: "kintone", mark: "ok", text });
   }
-  items.push({
-    area: "kintone",
-    mark: "unknown",
-    text: "comments: whether the tokens may comment shows only by commenting; see the app's settings, “Enable comments”",
-  });
-  return items;
+  return [...items, { area: "kintone", mark: "unknown", text: checks.commentsUnknown }];
 };
 
+type Step = <T>(work: () => Promise<T>, tell: (value: T) => string) => Promise<T | undefined>;
+
 const checkAws = async (context: CheckContext): Promise<readonly CheckItem[]> => {
-  const { settings, surroundings } = context;
+  const { settings, surroundings, messages } = context;
   const { region, clock, counter, signal } = surroundings;
+  const { checks } = messages;
   const access = awsAccess(region, credentialsOf(surroundings));
   const aws = { access, clock, counter, signal, requestsPerSecond: settings.limits.requestsPerSecond };
-  const sso = ssoAdmin(aws);
   const org = organization(aws);
   const items: CheckItem[] = [];
-  const step = async <T>(work: () => Promise<T>, tell: (value: T) => string): Promise<T | undefined> => {
+  const step: Step = async (work, tell) => {
     try {
       const value = await work();
       items.push({ area: "AWS", mark: "ok", text: tell(value) });
@@ -111,117 +102,94 @@ const checkAws = async (context: CheckContext): Promise<readonly CheckItem[]> =>
 
   const bot = await step(
     () => callerAccount(access, counter),
-    (account) => `logged in to account ${account}, region ${region}`,
+    (account) => checks.loggedIn({ account, region }),
   );
   if (bot === undefined) return items;
-  const management = await step(
-    () => org.managementAccountId(),
-    (account) => `the organization's management account is ${account}`,
-  );
-  const administrators = await step(
-    () => org.delegatedAdministrators(),
-    (ids) => `delegated administrator of IAM Identity Center: ${ids.join(", ") || "nobody"}`,
-  );
-  if (
-    administrators !== undefined &&
-    management !== undefined &&
-    bot !== management &&
-    !administrators.includes(bot)
-  )
-    items.push({
-      area: "AWS",
-      mark: "missing",
-      text: `account ${bot} is not the delegated administrator; in the management account run: aws organizations register-delegated-administrator --account-id ${bot} --service-principal sso.amazonaws.com`,
-    });
+  const management = await step(() => org.managementAccountId(), checks.managementAccount);
+  const administrators = await step(() => org.delegatedAdministrators(), checks.delegatedAdministrators);
+  if (administrators !== undefined && bot !== management && !administrators.includes(bot))
+    items.push({ area: "AWS", mark: "missing", text: checks.notDelegated(bot) });
   await step(
     () => org.read({ withOus: true }),
-    ({ accounts, ous }) => `${accounts.length} accounts in ${ous.length} OUs`,
+    ({ accounts, ous }) => checks.organizationRead({ accounts: accounts.length, ous: ous.length }),
   );
-  if (management !== undefined)
-    items.push(...(await checkInstance(context, sso, aws, { management, bot }, step)));
-  items.push({
-    area: "AWS",
-    mark: "unknown",
-    text: "the actions that write cannot be tried without writing: compare the role with the apply policy in README, “Rights”",
-  });
-  return items;
+  if (management !== undefined) items.push(...(await checkInstance(context, aws, { management, bot }, step)));
+  return [...items, { area: "AWS", mark: "unknown", text: checks.writesUnknown }];
 };
-
-type Step = <T>(work: () => Promise<T>, tell: (value: T) => string) => Promise<T | undefined>;
 
 const checkInstance = async (
   context: CheckContext,
-  sso: ReturnType<typeof ssoAdmin>,
   aws: Parameters<typeof readIdentityStore>[0],
-  accounts: { readonly management: AccountId; readonly bot: AccountId },
+  { management, bot }: { readonly management: AccountId; readonly bot: AccountId },
   step: Step,
 ): Promise<readonly CheckItem[]> => {
-  const { settings } = context;
+  const { settings, messages } = context;
+  const { checks } = messages;
+  const sso = ssoAdmin(aws);
   const found = await step(
-    () => findInstance(sso, settings.instanceArn, accounts.management),
+    () => findInstance(sso, settings.instanceArn, management),
     (reading) =>
-      reading.status === "found"
-        ? `instance ${reading.instance.arn}, permission sets enabled`
-        : "the instances can be listed",
+      reading.status === "found" ? checks.instanceFound(reading.instance.arn) : checks.instancesListed,
   );
   if (found === undefined) return [];
   if (found.status === "unusable") return [missing(context, "AWS", found.problem)];
   const { instance } = found;
+  const id = instance.identityStoreId;
   await step(
-    () => readIdentityStore(aws, instance.identityStoreId),
-    ({ users, groups }) =>
-      `identity store ${instance.identityStoreId}: ${users.length} users, ${groups.length} groups`,
+    () => readIdentityStore(aws, id),
+    ({ users, groups }) => checks.identityStoreRead({ id, users: users.length, groups: groups.length }),
   );
+  const wrong = await tryReads(sso, instance, bot);
+  if (wrong.length > 0) return wrong.map((error) => missing(context, "AWS", targetProblem(error)));
+
   const isOurs = (_: string, tags: Readonly<Record<string, string>>): boolean =>
     tags[ownerTag] === ownerTagValue(settings.desired.owner);
   const current = await step(
-    () => readCurrentState(sso, { instance, isOurs, forbiddenAccounts: [accounts.management, accounts.bot] }),
+    () => readCurrentState(sso, { instance, isOurs, forbiddenAccounts: [management, bot] }),
     ({ permissionSets, assignments }) => {
       const ours = permissionSets.filter(({ ownership }) => ownership === "ours").length;
-      return `${permissionSets.length} permission sets, ${ours} of them ours, with ${assignments.length} assignments`;
+      return checks.permissionSetsRead({ all: permissionSets.length, ours, assignments: assignments.length });
     },
   );
-  const unreachable = (current?.permissionSets ?? []).flatMap((set): Problem[] =>
-    set.ownership === "ours" && set.outOfReach !== undefined
-      ? [{ code: "permission-set-out-of-reach", data: { name: set.name, account: set.outOfReach } }]
-      : [],
-  );
-  return unreachable.map((problem) => missing(context, "AWS", problem));
+  return (current?.permissionSets ?? []).flatMap((set) => {
+    if (set.ownership !== "ours" || set.outOfReach === undefined) return [];
+    const data = { name: set.name, account: set.outOfReach };
+    return [missing(context, "AWS", { code: "permission-set-out-of-reach", data })];
+  });
 };
 
-const checkGithub = async ({ github, surroundings }: CheckContext): Promise<readonly CheckItem[]> => {
-  if (github === undefined)
-    return [
-      { area: "GitHub", mark: "unknown", text: "not tried: GITHUB_TOKEN or GITHUB_REPOSITORY is not set" },
-    ];
+const checkGithub = async ({
+  github,
+  surroundings,
+  messages,
+}: CheckContext): Promise<readonly CheckItem[]> => {
+  const { checks } = messages;
+  const area = "GitHub";
+  if (github === undefined) return [{ area, mark: "unknown", text: checks.githubNotTried }];
+  const { repository } = github;
   const error = await tryRepository({ ...github, counter: surroundings.counter });
   return [
     error === undefined
-      ? { area: "GitHub", mark: "ok", text: `repository ${github.repository} can be read` }
-      : {
-          area: "GitHub",
-          mark: "missing",
-          text: `repository ${github.repository}: ${error}; check GITHUB_TOKEN`,
-        },
-    {
-      area: "GitHub",
-      mark: "unknown",
-      text: "the job needs `id-token: write` and `issues: write`: see the workflow's permissions",
-    },
+      ? { area, mark: "ok", text: checks.repositoryRead(repository) }
+      : { area, mark: "missing", text: checks.repositoryFailed({ repository, error }) },
+    { area, mark: "unknown", text: checks.jobPermissionsUnknown },
   ];
 };
 
-const checkSlack = async ({ slack, settings, surroundings }: CheckContext): Promise<readonly CheckItem[]> => {
-  if (settings.slackChannel === undefined)
-    return [{ area: "Slack", mark: "unknown", text: "not tried: the settings name no slack.channel" }];
-  if (slack === undefined)
-    return [
-      { area: "Slack", mark: "missing", text: "the settings name a channel, but SLACK_BOT_TOKEN is not set" },
-    ];
+const checkSlack = async ({
+  slack,
+  settings,
+  surroundings,
+  messages,
+}: CheckContext): Promise<readonly CheckItem[]> => {
+  const { checks } = messages;
+  const area = "Slack";
+  if (settings.slackChannel === undefined) return [{ area, mark: "unknown", text: checks.slackNotTried }];
+  if (slack === undefined) return [{ area, mark: "missing", text: checks.slackTokenMissing }];
   const answer = await tryToken({ ...slack, counter: surroundings.counter });
   return [
     "team" in answer
-      ? { area: "Slack", mark: "ok", text: `the token belongs to ${answer.team}` }
-      : { area: "Slack", mark: "missing", text: `auth.test: ${answer.error}; check SLACK_BOT_TOKEN` },
+      ? { area, mark: "ok", text: checks.slackToken(answer.team) }
+      : { area, mark: "missing", text: checks.slackFailed(answer.error) },
   ];
 };

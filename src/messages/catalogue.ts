@@ -50,10 +50,52 @@ export type Words = {
   readonly more: (count: number) => string;
 };
 
+/** What `identity-sync check` found; each stands behind a mark and the name of a service. */
+export type Checks = {
+  readonly settingsValid: string;
+  readonly noApiToken: string;
+  readonly appRead: (of: {
+    readonly app: string;
+    readonly ledger: string;
+    readonly records: number;
+    readonly codes: readonly string[];
+  }) => string;
+  readonly commentsUnknown: string;
+  readonly loggedIn: (of: { readonly account: string; readonly region: string }) => string;
+  readonly managementAccount: (account: string) => string;
+  readonly delegatedAdministrators: (accounts: readonly string[]) => string;
+  readonly notDelegated: (account: string) => string;
+  readonly organizationRead: (of: { readonly accounts: number; readonly ous: number }) => string;
+  readonly instanceFound: (arn: string) => string;
+  readonly instancesListed: string;
+  readonly identityStoreRead: (of: {
+    readonly id: string;
+    readonly users: number;
+    readonly groups: number;
+  }) => string;
+  readonly permissionSetsRead: (of: {
+    readonly all: number;
+    readonly ours: number;
+    readonly assignments: number;
+  }) => string;
+  readonly writesUnknown: string;
+  readonly githubNotTried: string;
+  readonly repositoryRead: (repository: string) => string;
+  readonly repositoryFailed: (of: { readonly repository: string; readonly error: string }) => string;
+  readonly jobPermissionsUnknown: string;
+  readonly slackNotTried: string;
+  readonly slackTokenMissing: string;
+  readonly slackToken: (team: string) => string;
+  readonly slackFailed: (error: string) => string;
+  readonly nothingMissing: string;
+  readonly missing: (count: number) => string;
+};
+
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */
 export type Messages = {
   readonly problems: {
     readonly [Code in ProblemCode]: (data: ProblemOf<Code>["data"]) => string;
   };
   readonly words: Words;
+  readonly checks: Checks;
 };

@@ -1,4 +1,5 @@
 import type { Messages } from "./catalogue.ts";
+import { enChecks } from "./en-checks.ts";
 import { counted, enWords } from "./en-words.ts";
 import { codePoint, grouped, readable, withoutStop } from "./phrases.ts";
 
@@ -56,8 +57,8 @@ export const en = {
       `kintone did not accept the request for app ${app}${said(detail)}. Check “condition” and “guestSpaceId” of the app in the settings.`,
     "app-not-found": ({ app }) =>
       `kintone has no app ${app}. Check the number of the app in the settings and, for an app in a guest space, “guestSpaceId”.`,
-    "field-not-found": ({ app, codes }) =>
-      `App ${app} has no field with the code ${quoted(codes)}. Restore the field code in kintone, or give the actual one under “fields” in the settings.${codes.length > 1 ? " Of the fields for users and groups, one is enough." : ""}`,
+    "field-not-found": ({ app, codes, isOneEnough }) =>
+      `App ${app} has no field with the code ${quoted(codes)}. Restore the field code in kintone, or give the actual one under “fields” in the settings.${isOneEnough ? " Of the fields for users and groups, one is enough." : ""}`,
     "field-unusable": ({ app, code, type }) =>
       `Field “${code}” of app ${app} has the type ${type}, which cannot be read here. Name another field in the settings.`,
     "ledger-empty": ({ ledger, app }) =>
@@ -166,4 +167,5 @@ export const en = {
       `AWS was still busy with this change when the run ended: “${readable(change, enWords.changes)}”. The next run checks it again; nothing needs to be done.`,
   },
   words: enWords,
+  checks: enChecks,
 } satisfies Messages;

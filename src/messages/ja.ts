@@ -1,4 +1,5 @@
 import type { Messages } from "./catalogue.ts";
+import { jaChecks } from "./ja-checks.ts";
 import { jaWords } from "./ja-words.ts";
 import { codePoint, grouped, readable, withoutStop } from "./phrases.ts";
 
@@ -50,8 +51,8 @@ export const ja = {
       `アプリ ${app} へのリクエストを kintone が受け付けませんでした${said(detail)}。設定の condition と guestSpaceId を確認してください。`,
     "app-not-found": ({ app }) =>
       `アプリ ${app} が kintone に見つかりません。設定のアプリ番号を確認してください。ゲストスペースのアプリでは guestSpaceId も必要です。`,
-    "field-not-found": ({ app, codes }) =>
-      `アプリ ${app} に、フィールドコードが${quoted(codes)}のフィールドがありません。kintone でフィールドコードを元に戻すか、実際のフィールドコードを設定の fields に書いてください。${codes.length > 1 ? "ユーザーとグループのフィールドは、どれか 1 つあれば足ります。" : ""}`,
+    "field-not-found": ({ app, codes, isOneEnough }) =>
+      `アプリ ${app} に、フィールドコードが${quoted(codes)}のフィールドがありません。kintone でフィールドコードを元に戻すか、実際のフィールドコードを設定の fields に書いてください。${isOneEnough ? "ユーザーとグループのフィールドは、どれか 1 つあれば足ります。" : ""}`,
     "field-unusable": ({ app, code, type }) =>
       `アプリ ${app} のフィールド「${code}」は種類が ${type} のため、読み取れません。設定で別のフィールドを指定してください。`,
     "ledger-empty": ({ ledger, app }) =>
@@ -160,4 +161,5 @@ export const ja = {
       `「${readable(change, jaWords.changes)}」は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。`,
   },
   words: jaWords,
+  checks: jaChecks,
 } satisfies Messages;

@@ -57,7 +57,8 @@ const samples: Samples = {
   "app-not-found": [{ app: "102" }],
   "field-not-found": [
     { app: "102", codes: ["AWSアカウント"] },
-    { app: "102", codes: ["利用者", "ユーザー名", "グループ", "グループ名"] },
+    { app: "102", codes: ["AWSアカウント", "許可セット"] },
+    { app: "102", codes: ["利用者", "ユーザー名", "グループ", "グループ名"], isOneEnough: true },
   ],
   "field-unusable": [{ app: "102", code: "添付", type: "FILE" }],
   "ledger-empty": [
@@ -223,7 +224,7 @@ test("a limit is told with its number and its name", () => {
 });
 
 /** What a sentence puts into words of its own, rather than showing it. */
-const inOwnWords: ReadonlySet<string> = new Set(["ledger", "why", "found", "kind", "limits"]);
+const inOwnWords: ReadonlySet<string> = new Set(["ledger", "why", "found", "kind", "limits", "isOneEnough"]);
 
 function valuesToMention({ code, data }: Problem): readonly string[] {
   if (code === "policy-invalid" && !data.detail.startsWith("The policy")) return [];
