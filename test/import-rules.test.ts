@@ -21,6 +21,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   kintone: [...adapter, "@kintone/*", "axios"],
   "identity-center": aws,
   organizations: aws,
+  "policy-services": aws,
   github: [...adapter, "@actions/*", "@octokit/*"],
   slack: [...adapter, "@slack/*"],
   "aws-access": [...tools, "@smithy/*"],

@@ -33,6 +33,11 @@ describe("accounts", () => {
     expect(index().selectAccounts(selector)).toEqual({ found: "none", what });
   });
 
+  test("an OU does not hold the accounts of one whose name begins like its own", () => {
+    const accounts = directory.accounts.map((account) => ({ ...account, ou: "/service/product" }));
+    expect(namesIn(index({ accounts }).selectAccounts("ou:/service/prod"))).toEqual([]);
+  });
+
   test("a name that two accounts share is ambiguous, an id never is", () => {
     const twin = { ...directory.accounts[1]!, id: asAccountId("666666666666"), name: "DEV" };
     const twins = index({ accounts: [...directory.accounts, twin] });

@@ -34,7 +34,12 @@ export const nextMemory = ({
   codes,
   now,
 }: NextMemoryInput): Memory => {
-  const present = new Set(current.assignments.map(assignmentKey));
+  const gone = new Set(
+    outcomes.flatMap(({ status, change }) =>
+      status === "succeeded" && change.kind === "delete-assignment" ? [assignmentKey(change.assignment)] : [],
+    ),
+  );
+  const present = new Set(current.assignments.map(assignmentKey).filter((key) => !gone.has(key)));
   const protectedKeys = new Map(
     desired.protections.map((protection) => [
       recordKey(protection.record),
@@ -46,7 +51,7 @@ export const nextMemory = ({
     for (const ref of records) grantedBy.set(recordKey(ref), [...(grantedBy.get(recordKey(ref)) ?? []), key]);
 
   const records: Record<string, RememberedRecord> = {};
-  // A record that asks for nothing any more is remembered until what it granted is gone, or another's alone.
+  // What a record no longer asks for is remembered until it is gone or another's alone: its removal has a reason.
   for (const [key, remembered] of Object.entries(memory?.records ?? {})) {
     const left = remembered.granted.filter(
       (granted) => present.has(granted) && !desired.assignments.has(granted),
@@ -66,7 +71,10 @@ export const nextMemory = ({
       if (keys.size > 0) records[key] = { ...before, granted: [...keys] };
       const protection = desired.protections.find((one) => recordKey(one.record) === key);
       unclearSince[key] = (protection?.since ?? now).toISOString();
-    } else if (status === "grant") records[key] = { granted, ...(until === undefined ? {} : { until }) };
+    } else if (status === "grant") {
+      const left = records[key]?.granted ?? [];
+      records[key] = { granted: [...granted, ...left], ...(until === undefined ? {} : { until }) };
+    }
     for (const problem of problems) {
       if (
         problem.code !== "waiting-for-directory" &&

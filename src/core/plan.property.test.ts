@@ -24,6 +24,22 @@ always("a plan that was applied leaves nothing to do", (world) => {
   expect(world.ran().plan().changes).toEqual([]);
 });
 
+always("what failed in one run is made good by the next", (world) => {
+  const undone = new Set<string>();
+  const failure = { code: "FAILED", message: "no" };
+  const after = world.ranWith((change) => {
+    const isBlocked = change.requires.some((id) => undone.has(id));
+    if (!isBlocked && change.id.length % 2 === 0) return { status: "succeeded", change };
+    undone.add(change.id);
+    return isBlocked
+      ? { status: "skipped", change, because: "requirement" }
+      : { status: "failed", change, failure };
+  });
+  fc.pre(world.plan().held.length === 0 && after.plan().held.length === 0);
+  expect(after.ran().plan().changes).toEqual([]);
+  expect(after.ran().plan().kept).toEqual(world.ran().plan().kept);
+});
+
 always(
   "everything that a record plainly asks for is there afterwards, or waits for its permission set",
   (world) => {

@@ -110,6 +110,8 @@ describe("with memory, exactly what the record last granted", () => {
     ["accounts", { ...fields, accounts: ["nowhere"] }],
     ["no accounts", { ...fields, accounts: [] }],
     ["users", { ...fields, userNames: ["ghost"] }],
+    ["no users", { ...fields, userNames: [] }],
+    ["no permission sets", { ...fields, permissionSets: [] }],
     ["permission sets", { ...fields, permissionSets: ["Nothing"] }],
     ["period", { ...fields, validUntil: "soon" }],
     ["enabled", { ...fields, enabled: [] }],

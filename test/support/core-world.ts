@@ -1,7 +1,8 @@
 import type { Assignment, Principal } from "../../src/core/assignment.ts";
 import type { Change } from "../../src/core/change.ts";
 import type { CurrentState, OurPermissionSet } from "../../src/core/current.ts";
-import { type DesiredSettings, type DesiredState, desiredState } from "../../src/core/desired.ts";
+import { type Decision, decide } from "../../src/core/decide.ts";
+import type { DesiredSettings, DesiredState } from "../../src/core/desired.ts";
 import { type AssignmentDiff, diffAssignments } from "../../src/core/diff.ts";
 import {
   type Account,
@@ -30,7 +31,7 @@ import type { Memory } from "../../src/core/memory.ts";
 import { nextMemory } from "../../src/core/next-memory.ts";
 import type { ChangeOutcome } from "../../src/core/outcome.ts";
 import type { Edit, PermissionSetContent } from "../../src/core/permission-set.ts";
-import { makePlan, type Plan, type PlanLimits, type Policy } from "../../src/core/plan.ts";
+import type { Plan, PlanLimits, Policy } from "../../src/core/plan.ts";
 import { makeScope, type ScopeSettings } from "../../src/core/scope.ts";
 
 /** 09:00 on a Monday in Tokyo. */
@@ -104,7 +105,7 @@ const fieldValues = (values: Values): readonly FieldValue[] => {
 };
 
 /** A field that is not named does not exist in the app; `[]` is an empty one. */
-export const ledgerRecord = <Field extends LedgerField>(
+const ledgerRecord = <Field extends LedgerField>(
   app: string,
   id: string,
   fields: Fields<Field>,
@@ -327,7 +328,7 @@ export const limits: PlanLimits = {
   replacementHours: 24,
 };
 
-export const settings: DesiredSettings = {
+const settings: DesiredSettings = {
   owner: "main",
   timeZone: "Asia/Tokyo",
   allowWildcard: true,
@@ -394,20 +395,20 @@ const replaced = <Field extends LedgerField>(
 const worldOf = (data: WorldData): CoreWorld => {
   const index = indexDirectory(data.directory, data.userMatch);
   const scope = makeScope(data.scope, index);
-  const desired = (): DesiredState => desiredState({ ...data, index, scope });
+  const decision = (): Decision => decide({ ...data, settings: { ...data, desired: data.settings } });
+  const desired = (): DesiredState => decision().desired;
   const to = (changes: Partial<WorldData>): CoreWorld => worldOf({ ...data, ...changes });
   const ledgers = (changes: Partial<Ledgers>): CoreWorld => to({ ledgers: { ...data.ledgers, ...changes } });
-  const plan = (): Plan => makePlan({ ...data, index, scope, desired: desired() });
+  const plan = (): Plan => decision().plan;
 
   const ranWith = (outcomeOf: (change: Change) => ChangeOutcome): CoreWorld => {
-    const made = plan();
-    const outcomes = made.changes.map(outcomeOf);
+    const made = decision();
+    const outcomes = made.plan.changes.map(outcomeOf);
     const endedWith = (...statuses: readonly ChangeOutcome["status"][]): readonly Change[] =>
       outcomes.filter(({ status }) => statuses.includes(status)).map(({ change }) => change);
     const memory = nextMemory({
       ...data,
-      desired: desired(),
-      plan: made,
+      ...made,
       sent: endedWith("succeeded", "failed", "unsettled"),
       outcomes,
       codes: {},

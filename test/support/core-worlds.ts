@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { CurrentState, OurPermissionSet } from "../../src/core/current.ts";
-import { asPrincipalId, foldName } from "../../src/core/ids.ts";
+import { foldName } from "../../src/core/ids.ts";
 import type { AssignmentField, LedgerRecord, Ledgers, PermissionSetField } from "../../src/core/ledger.ts";
 import {
   assignment,
@@ -72,7 +72,7 @@ const circumstances = fc
     updatedAt: hoursFrom(morning, -changed),
   }));
 
-export const ledgersArbitrary: fc.Arbitrary<Ledgers> = fc
+const ledgersArbitrary: fc.Arbitrary<Ledgers> = fc
   .record({
     permissionSets: fc.array(fc.tuple(permissionSetFields, circumstances), { maxLength: 6 }),
     assignments: fc.array(fc.tuple(assignmentFields, circumstances), { maxLength: 8 }),
@@ -223,5 +223,3 @@ export const plainGrants = ({ ledgers, current, scope }: CoreWorld): ReadonlySet
 /** The name under which `plainGrants` knows an assignment. */
 export const plainName = (of: Parameters<typeof shortName>[0]): string =>
   shortName({ ...of, permissionSetName: foldName(of.permissionSetName) });
-
-export const departed = asPrincipalId("user-departed");

@@ -1,0 +1,235 @@
+import { describe, expect, test } from "vitest";
+import { assignment, grantedWorld, ourSet } from "../test/support/core-world.ts";
+import { applyChanges } from "./apply.ts";
+import { type Change, changeId, type Deed } from "./core/change.ts";
+import type { ChangeOutcome } from "./core/outcome.ts";
+
+const { instance } = grantedWorld().current;
+
+const change = (deed: Deed, waits: Partial<Pick<Change, "requires" | "after">> = {}): Change => ({
+  ...deed,
+  id: changeId(deed),
+  instanceArn: instance.arn,
+  records: [],
+  requires: waits.requires ?? [],
+  after: waits.after ?? [],
+});
+
+const grant = (text: string, waits = {}) =>
+  change({ kind: "create-assignment", assignment: assignment(text) }, waits);
+const edit = (name: string, waits = {}) =>
+  change({ kind: "update-permission-set", permissionSet: ourSet(name), edits: [] }, waits);
+const provision = (name: string, waits = {}) =>
+  change({ kind: "provision", permissionSet: ourSet(name), accounts: "all", reason: "edited" }, waits);
+
+/** Changes begin when they are allowed to, and end when the test says so. */
+const stage = (changes: readonly Change[], assignmentsInFlight = 10) => {
+  const running = new Map<string, (outcome: ChangeOutcome) => void>();
+  const begun: string[] = [];
+  const told: ChangeOutcome[] = [];
+  const stop = new AbortController();
+  const done = applyChanges({
+    changes,
+    assignmentsInFlight,
+    signal: stop.signal,
+    onOutcome: (outcome) => told.push(outcome),
+    perform: (one) => {
+      begun.push(one.id);
+      return new Promise((resolve) => running.set(one.id, resolve));
+    },
+  });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const end = async (one: Change, outcome: ChangeOutcome): Promise<void> => {
+    running.get(one.id)?.(outcome);
+    running.delete(one.id);
+    await settled();
+  };
+  return {
+    done,
+    begun,
+    told,
+    stop,
+    settled,
+    running: () => [...running.keys()],
+    succeed: (one: Change) => end(one, { status: "succeeded", change: one }),
+    fail: (one: Change) =>
+      end(one, { status: "failed", change: one, failure: { code: "FAILED", message: "no" } }),
+    leave: (one: Change) => end(one, { status: "unsettled", change: one, requestId: undefined }),
+  };
+};
+
+const endings = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
+  outcomes.map((outcome) => (outcome.status === "skipped" ? `skipped: ${outcome.because}` : outcome.status));
+
+test("nothing to do is done at once", async () => {
+  const { done, told } = stage([]);
+  expect(await done).toEqual([]);
+  expect(told).toEqual([]);
+});
+
+test("outcomes come in the order of the plan, and are told as they come", async () => {
+  const [first, second] = [grant("dev/A/alice"), grant("prod/A/alice")];
+  const of = stage([first, second]);
+  await of.succeed(second);
+  await of.fail(first);
+  expect((await of.done).map(({ change: one }) => one.id)).toEqual([first.id, second.id]);
+  expect(of.told.map(({ change: one }) => one.id)).toEqual([second.id, first.id]);
+  expect(endings(await of.done)).toEqual(["failed", "succeeded"]);
+});
+
+describe("waiting", () => {
+  test("a change begins when all that it requires has succeeded", async () => {
+    const [a, b] = [edit("A"), edit("B")];
+    const last = grant("dev/A/alice", { requires: [a.id, b.id] });
+    const of = stage([a, b, last]);
+    await of.succeed(a);
+    expect(of.running()).toEqual([b.id]);
+    await of.succeed(b);
+    expect(of.running()).toEqual([last.id]);
+  });
+
+  test("a failure skips all that requires it, and nothing else", async () => {
+    const a = edit("A");
+    const provisioning = provision("A", { requires: [a.id] });
+    const given = grant("dev/A/alice", { requires: [provisioning.id] });
+    const other = grant("prod/B/alice");
+    const of = stage([a, provisioning, given, other]);
+    await of.fail(a);
+    await of.succeed(other);
+    expect(endings(await of.done)).toEqual([
+      "failed",
+      "skipped: requirement",
+      "skipped: requirement",
+      "succeeded",
+    ]);
+    expect(of.begun).toEqual([a.id, other.id]);
+  });
+
+  test("what only comes after a change begins when that has ended, whichever way", async () => {
+    const a = provision("A");
+    const b = grant("dev/A/alice", { after: [a.id] });
+    const of = stage([a, b]);
+    expect(of.running()).toEqual([a.id]);
+    await of.fail(a);
+    expect(of.running()).toEqual([b.id]);
+    await of.succeed(b);
+    expect(endings(await of.done)).toEqual(["failed", "succeeded"]);
+  });
+
+  test("what comes after a skipped change begins", async () => {
+    const a = edit("A");
+    const b = provision("A", { requires: [a.id] });
+    const c = grant("dev/B/alice", { after: [b.id] });
+    const of = stage([a, b, c]);
+    await of.fail(a);
+    expect(of.running()).toEqual([c.id]);
+  });
+
+  test("changes that wait for each other are a mistake of ours", async () => {
+    const of = stage([grant("dev/A/alice", { after: ["never"] })]);
+    await expect(of.done).rejects.toThrow("changes wait for each other");
+  });
+});
+
+describe("slots", () => {
+  const accounts = ["dev", "stage", "prod", "closed", "bot"];
+
+  test("one account has one assignment request under way", async () => {
+    const [a, b, c] = [grant("dev/A/alice"), grant("dev/B/alice"), grant("prod/A/alice")];
+    const of = stage([a, b, c]);
+    expect(of.running()).toEqual([a.id, c.id]);
+    await of.fail(a);
+    expect(of.running()).toEqual([c.id, b.id]);
+  });
+
+  test("no more assignments are outstanding than the settings allow", async () => {
+    const changes = accounts.map((account) => grant(`${account}/A/alice`));
+    const of = stage(changes, 2);
+    expect(of.running()).toHaveLength(2);
+    await of.succeed(changes[0]!);
+    expect(of.begun).toEqual(changes.slice(0, 3).map(({ id }) => id));
+  });
+
+  test("three permission sets are provisioned, and five created or edited, at the same time", () => {
+    const names = ["A", "B", "C", "D", "E", "F"];
+    expect(stage(names.map((name) => provision(name))).running()).toHaveLength(3);
+    expect(stage(names.map((name) => edit(name))).running()).toHaveLength(5);
+  });
+
+  test("a full lane does not hold up the others", () => {
+    const changes = [...["A", "B", "C", "D"].map((name) => provision(name)), edit("E"), grant("dev/F/alice")];
+    expect(stage(changes).running()).toHaveLength(5);
+  });
+
+  test("everything has its turn", async () => {
+    const changes = Array.from({ length: 40 }, (_, at) => grant(`${accounts[at % 5]}/Set${at}/alice`));
+    const of = stage(changes, 3);
+    while (of.running().length > 0) await of.succeed(changes.find(({ id }) => id === of.running()[0])!);
+    expect(endings(await of.done)).toEqual(changes.map(() => "succeeded"));
+    expect(of.begun).toHaveLength(40);
+  });
+});
+
+describe("when the run is to end", () => {
+  test("nothing new begins, and what runs is followed to its end", async () => {
+    const [a, b] = [grant("dev/A/alice"), grant("dev/B/alice")];
+    const of = stage([a, b]);
+    of.stop.abort();
+    await of.settled();
+    expect(of.running()).toEqual([a.id]);
+    await of.succeed(a);
+    expect(endings(await of.done)).toEqual(["succeeded", "skipped: stopped"]);
+    expect(of.begun).toEqual([a.id]);
+  });
+
+  test("before it has begun, nothing begins at all", async () => {
+    const signal = AbortSignal.abort();
+    const perform = () => Promise.reject(new Error("not to be called"));
+    const outcomes = await applyChanges({
+      changes: [edit("A"), grant("dev/A/alice")],
+      perform,
+      assignmentsInFlight: 10,
+      signal,
+      onOutcome: () => {},
+    });
+    expect(endings(outcomes)).toEqual(["skipped: stopped", "skipped: stopped"]);
+  });
+
+  test("what requires a change that was not reached, or is still running, was not reached either", async () => {
+    const running = grant("dev/A/alice");
+    const waiting = grant("dev/B/alice");
+    const removals = [
+      grant("stage/A/alice", { requires: [running.id] }),
+      grant("stage/B/alice", { requires: [waiting.id] }),
+    ];
+    const of = stage([running, waiting, ...removals]);
+    of.stop.abort();
+    await of.leave(running);
+    expect(endings(await of.done)).toEqual([
+      "unsettled",
+      "skipped: stopped",
+      "skipped: stopped",
+      "skipped: stopped",
+    ]);
+  });
+
+  test("what requires a change that failed has failed all the same", async () => {
+    const failing = edit("A");
+    const of = stage([failing, grant("dev/A/alice", { requires: [failing.id] })]);
+    of.stop.abort();
+    await of.fail(failing);
+    expect(endings(await of.done)).toEqual(["failed", "skipped: requirement"]);
+  });
+});
+
+test("a mistake of ours ends the run", async () => {
+  const perform = () => Promise.reject(new TypeError("oops"));
+  const applying = applyChanges({
+    changes: [edit("A")],
+    perform,
+    assignmentsInFlight: 10,
+    signal: new AbortController().signal,
+    onOutcome: () => {},
+  });
+  await expect(applying).rejects.toThrow("oops");
+});
