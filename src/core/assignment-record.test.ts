@@ -178,6 +178,15 @@ test.each<{ name: string; fields: Fields; changes?: Parameters<typeof world>[0];
     },
   },
   {
+    name: "two ends, as a table's column may hold",
+    fields: { validUntil: ["2026-12-01", "2026-12-02"] },
+    problem: {
+      field: "validUntil",
+      code: "field-several-values",
+      data: { values: ["2026-12-01", "2026-12-02"] },
+    },
+  },
+  {
     name: "an end before the beginning",
     fields: { validFrom: "2026-12-02", validUntil: "2026-12-01" },
     problem: {

@@ -6,7 +6,7 @@ import type { AssignmentField, FieldValue, LedgerRecord } from "./ledger.ts";
 import { type Period, readEnd, readStart, stageOf } from "./period.ts";
 import type { Problem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
+import { suggest } from "../suggest.ts";
 
 /** What a field names: what could be resolved, and whether there is something that could not. */
 export type Named<T> = { readonly resolved: readonly T[]; readonly hasUnresolved: boolean };
@@ -102,8 +102,10 @@ export const readAssignmentRecord = (
   }
 
   const readSide = (field: "validFrom" | "validUntil", read: typeof readStart): Date | undefined => {
-    const value = valuesOf(field)[0]?.text;
+    const values = valuesOf(field).map(({ text }) => text);
+    const [value] = values;
     if (value === undefined) return undefined;
+    if (values.length > 1) problems.push({ ...at(field), code: "field-several-values", data: { values } });
     const moment = read(value, context.timeZone);
     if (moment === undefined)
       problems.push({ ...at(field), code: "period-invalid", data: { value, why: "not-a-date" } });

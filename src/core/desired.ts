@@ -14,9 +14,9 @@ import { hoursBetween, latest, type Memory, missingKey } from "./memory.ts";
 import type { PermissionSetSpec } from "./permission-set.ts";
 import { type PermissionSetRecord, readPermissionSetRecord } from "./permission-set-record.ts";
 import { distinct, type Problem } from "./problem.ts";
-import { type Protection, protectionOf } from "./protection.ts";
+import { claimedKeys, type Protection, protectionOf } from "./protection.ts";
 import type { Scope } from "./scope.ts";
-import { suggest } from "./suggest.ts";
+import { suggest } from "../suggest.ts";
 
 /** A permission set that has a record. Without `spec` the record is broken: the set keeps what it has. */
 export type DesiredPermissionSet = {
@@ -85,12 +85,13 @@ export const desiredState = (input: DesiredInput): DesiredState => {
   };
   const assignmentRecords = ledgers.assignments.map((record) => readAssignmentRecord(record, context));
 
+  const claimed = claimedKeys(memory);
   return {
     permissionSets: sets.permissionSets,
     assignments: collectAssignments(assignmentRecords),
     protections: assignmentRecords
       .filter(isUnclear)
-      .map((unclear) => protectionOf(unclear, { memory, now, protectHours: settings.protectHours })),
+      .map((unclear) => protectionOf(unclear, { memory, claimed, now, protectHours: settings.protectHours })),
     namedPermissionSets: new Set(
       assignmentRecords
         .filter(({ status }) => status !== "ended" && status !== "disabled")

@@ -7,11 +7,13 @@ import type { DirectoryIndex } from "./directory.ts";
 import { type AccountId, compareText, foldName } from "./ids.ts";
 import type { RecordRef } from "./ledger.ts";
 import { editsBetween, needsProvisioning } from "./permission-set.ts";
+import type { Scope } from "./scope.ts";
 
 /** What is to be done, before anybody asks whether it may be. */
 export type DraftInput = {
   readonly current: CurrentState;
   readonly index: DirectoryIndex;
+  readonly scope: Scope;
   /** Permission sets that have a record. */
   readonly desired: readonly DesiredPermissionSet[];
   /** Our permission sets that may be touched. */
@@ -123,12 +125,13 @@ const isUnreplaced = ({ replacedBy }: Removal): boolean => replacedBy.length ===
 
 /**
  * Which accounts are behind their set, or will be once it is edited. An account that is not ACTIVE would make a
- * request for all accounts fail, so where there is one, the others are named one by one.
+ * request for all accounts fail, and an excluded one is not to be touched, so where there is such an account, the
+ * others are named one by one.
  */
 const accountsToProvision = (
   set: OurPermissionSet,
   isEdited: boolean,
-  { current, index, removals, isHeld }: DraftInput,
+  { current, index, scope, removals, isHeld }: DraftInput,
 ): { accounts: "all" | readonly AccountId[]; reason: "edited" | "left-unprovisioned" } | undefined => {
   const goes = new Set(
     removals
@@ -143,12 +146,13 @@ const accountsToProvision = (
     ofSet.filter((one) => !goes.has(assignmentKey(one))).map(({ accountId }) => accountId),
   );
   const keepsRole = (account: AccountId): boolean => staying.has(account) || !assigned.has(account);
-  const isActive = (account: AccountId): boolean => index.account(account)?.state === "ACTIVE";
+  const mayTouch = (account: AccountId): boolean =>
+    index.account(account)?.state === "ACTIVE" && scope.standingOf(account) === "in-scope";
 
   const behind = (isEdited ? set.provisioned : set.outdated).filter(
-    (account) => isActive(account) && keepsRole(account),
+    (account) => mayTouch(account) && keepsRole(account),
   );
   if (behind.length === 0) return undefined;
   const reason = isEdited ? "edited" : "left-unprovisioned";
-  return { accounts: set.provisioned.every(isActive) ? "all" : behind, reason };
+  return { accounts: set.provisioned.every(mayTouch) ? "all" : behind, reason };
 };

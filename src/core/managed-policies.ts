@@ -1,6 +1,6 @@
 import { foldName } from "./ids.ts";
 import { managedPolicyNames } from "./managed-policies.generated.ts";
-import { suggest } from "./suggest.ts";
+import { suggest } from "../suggest.ts";
 
 export type ManagedPolicy =
   | { readonly found: "policy"; readonly arn: string }

@@ -50,6 +50,7 @@ test("reads every field of a record", () => {
       "cost center": "12 = a",
       empty: "",
     },
+    otherTags: "remove",
   });
 });
 
@@ -138,6 +139,11 @@ test.each<{ name: string; fields: Fields; problems: object[] }>([
     name: "an unknown AWS name as boundary",
     fields: { permissionsBoundary: "Nothing" },
     problems: [{ field: "permissionsBoundary", code: "boundary-invalid", data: { value: "Nothing" } }],
+  },
+  {
+    name: "two names, as a table's column may hold",
+    fields: { name: ["Deploy", "Delete"] },
+    problems: [{ field: "name", code: "field-several-values", data: { values: ["Deploy", "Delete"] } }],
   },
   {
     name: "a session of 13 hours",

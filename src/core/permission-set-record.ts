@@ -39,6 +39,16 @@ const shapes = {
   tagValue: /^[A-Za-z0-9 _.:/=+\-@]{0,256}$/,
 } as const;
 
+/** Fields that say one thing; in an app of somebody's own they may be table columns or hold several choices. */
+const oneValueFields = [
+  "name",
+  "description",
+  "inlinePolicy",
+  "permissionsBoundary",
+  "sessionDuration",
+  "relayState",
+] as const satisfies readonly PermissionSetField[];
+
 const defaultSessionSeconds = 3600;
 
 const parseCustomerManagedPolicy = (text: string): CustomerManagedPolicy | undefined => {
@@ -58,6 +68,10 @@ export const readPermissionSetRecord = (
     (record.values[field] ?? []).map(({ text }) => text);
   const text = (field: PermissionSetField): string | undefined => texts(field)[0];
 
+  for (const field of oneValueFields) {
+    const values = texts(field);
+    if (values.length > 1) problems.push({ ...at(field), code: "field-several-values", data: { values } });
+  }
   const name = text("name");
   const enabled = readEnabled(record.values.enabled);
   if (enabled === "disabled") return { record, name, asks: { status: "nothing" }, problems };
@@ -157,6 +171,7 @@ export const readPermissionSetRecord = (
     inlinePolicy: policy?.status === "ok" ? policy.document : undefined,
     permissionsBoundary,
     tags,
+    otherTags: record.values.tags === undefined ? "keep" : "remove",
   };
   return { record, name, asks: { status: "spec", spec }, problems };
 };

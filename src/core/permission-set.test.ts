@@ -6,11 +6,12 @@ import {
   formatSessionDuration,
   needsProvisioning,
   type PermissionSetContent,
+  type PermissionSetSpec,
   parseSessionDuration,
 } from "./permission-set.ts";
 
 const edits = (from: Partial<PermissionSetContent>, to: Partial<PermissionSetContent>) =>
-  editsBetween({ ...plainContent, ...from }, { ...plainContent, ...to });
+  editsBetween({ ...plainContent, ...from }, { ...plainContent, otherTags: "remove", ...to });
 
 const policy = { name: "Deploy", path: "/" };
 const boundary = { kind: "aws", arn: "arn:boundary" } as const;
@@ -142,8 +143,9 @@ test("adds before it takes away, and sends first what AWS may refuse", () => {
 });
 
 test("a set that was just created lacks its policies only", () => {
-  const spec = {
+  const spec: PermissionSetSpec = {
     ...plainContent,
+    otherTags: "remove",
     name: "A",
     managedPolicies: ["a"],
     inlinePolicy: "{}",
@@ -152,6 +154,18 @@ test("a set that was just created lacks its policies only", () => {
   expect(editsAfterCreation(spec).map(({ kind }) => kind)).toEqual([
     "put-inline-policy",
     "attach-managed-policy",
+  ]);
+});
+
+test("keeps the tags of others when the ledger has no field for tags", () => {
+  const current = { ...plainContent, tags: { theirs: "1", ours: "old" } };
+  const desired = { ...plainContent, tags: { ours: "new" } };
+  expect(editsBetween(current, { ...desired, otherTags: "keep" })).toEqual([
+    { kind: "tag", tags: { ours: "new" } },
+  ]);
+  expect(editsBetween(current, { ...desired, otherTags: "remove" })).toEqual([
+    { kind: "tag", tags: { ours: "new" } },
+    { kind: "untag", keys: ["theirs"] },
   ]);
 });
 

@@ -23,7 +23,11 @@ export type PermissionSetContent = {
 };
 
 /** A permission set as a record wants it. */
-export type PermissionSetSpec = PermissionSetContent & { readonly name: string };
+export type PermissionSetSpec = PermissionSetContent & {
+  readonly name: string;
+  /** A ledger without a field for tags says nothing about the tags that others have put on the set. */
+  readonly otherTags: "keep" | "remove";
+};
 
 export type PermissionSetId = { readonly arn: PermissionSetArn; readonly name: string };
 
@@ -97,7 +101,7 @@ const missingFrom = <T>(
  */
 export const editsBetween = (
   current: PermissionSetContent,
-  desired: PermissionSetContent,
+  desired: Omit<PermissionSetSpec, "name">,
 ): readonly Edit[] => {
   const edits: Edit[] = [];
   const self = (text: string): string => text;
@@ -133,7 +137,7 @@ export const editsBetween = (
   const oldTags = Object.keys(current.tags).filter(
     (key) => !(key in desired.tags) && !key.startsWith("aws:"),
   );
-  if (oldTags.length > 0) edits.push({ kind: "untag", keys: oldTags });
+  if (oldTags.length > 0 && desired.otherTags === "remove") edits.push({ kind: "untag", keys: oldTags });
   for (const arn of missingFrom(current.managedPolicies, desired.managedPolicies, self))
     edits.push({ kind: "detach-managed-policy", arn });
   for (const policy of missingFrom(

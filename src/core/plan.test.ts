@@ -86,6 +86,11 @@ describe("provisioning", () => {
   const edited = (of: CoreWorld) =>
     of.permissionSet("1", { name: "ReadOnly", sessionDuration: "PT2H", managedPolicies: ["ReadOnlyAccess"] });
 
+  test("leaves out an account that the settings exclude", () => {
+    const excluding = edited(wide).with({ scope: { ...wide.scope, excludeAccounts: ["prod"] } });
+    expect(lines(excluding)).toContain("> ReadOnly to dev (edited)");
+  });
+
   test("finishes what a crash left undone", () => {
     expect(lines(outdated(wide, "prod"))).toEqual(["> ReadOnly to all (left-unprovisioned)"]);
   });

@@ -13,7 +13,12 @@ type ProblemData = {
   "kintone-denied": { readonly app: string; readonly detail: string };
   "kintone-refused": { readonly app: string; readonly detail: string };
   "app-not-found": { readonly app: string };
-  "field-not-found": { readonly app: string; readonly codes: readonly string[] };
+  "field-not-found": {
+    readonly app: string;
+    readonly codes: readonly string[];
+    /** Of the fields that say who, the app needs only one. */
+    readonly isOneEnough?: true;
+  };
   "field-unusable": { readonly app: string; readonly code: string; readonly type: string };
   "ledger-empty": { readonly ledger: LedgerKind; readonly app: string };
   "incomplete-read": { readonly service: string; readonly detail: string };
@@ -35,6 +40,7 @@ type ProblemData = {
   // A record's own matter: told to the person who wrote it.
   "field-empty": Record<never, never>;
   "field-value-invalid": { readonly value: string; readonly allowed: readonly string[] };
+  "field-several-values": { readonly values: readonly string[] };
   "name-invalid": { readonly name: string };
   "name-duplicate": { readonly name: string; readonly records: readonly string[] };
   "not-managed": { readonly name: string };

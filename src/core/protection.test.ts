@@ -121,6 +121,22 @@ describe("with memory, exactly what the record last granted", () => {
     expect(of.plan().kept).toEqual([{ reason: "protected", count: 1 }]);
   });
 
+  test("protects by value what no record in memory has granted, for memory may be old", () => {
+    const unclear = ran.assignment("1", { ...fields, userNames: ["alice", "ghost"] });
+    expect(lines(unclear.assigned("dev/ReadOnly/bob", "prod/ReadOnly/bob"))).toEqual([
+      "- prod/ReadOnly/bob (unrequested)",
+    ]);
+    const others = granted
+      .assignment("2", { ...fields, userNames: ["bob"] })
+      .remoteThatMatches()
+      .ran()
+      .later(1);
+    const withdrawn = others
+      .withoutAssignment("2")
+      .assignment("1", { ...fields, userNames: ["alice", "ghost"] });
+    expect(lines(withdrawn)).toEqual(["- dev/ReadOnly/bob (withdrawn)"]);
+  });
+
   const broken = ran.assignment("1", { ...fields, accounts: ["nowhere"] }).ran();
 
   test("for 24 hours from first sight, however often it is seen", () => {

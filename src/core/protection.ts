@@ -27,9 +27,20 @@ const coversByValue = ({ accounts, permissionSets, principals }: AssignmentRecor
     (principals.hasUnresolved || principalKeys.has(`${principal.type}/${principal.id}`));
 };
 
+/** Keys of all assignments that some record granted, as far as memory goes. */
+export const claimedKeys = (memory: Memory | undefined): ReadonlySet<string> =>
+  new Set(Object.values(memory?.records ?? {}).flatMap(({ granted }) => granted));
+
+export type ProtectionContext = {
+  readonly memory: Memory | undefined;
+  readonly claimed: ReadonlySet<string>;
+  readonly now: Date;
+  readonly protectHours: number;
+};
+
 export const protectionOf = (
   unclear: AssignmentRecord,
-  { memory, now, protectHours }: { memory: Memory | undefined; now: Date; protectHours: number },
+  { memory, claimed, now, protectHours }: ProtectionContext,
 ): Protection => {
   const key = recordKey(unclear.record.ref);
   const remembered = memory?.unclearSince[key];
@@ -40,11 +51,15 @@ export const protectionOf = (
         ? now
         : lastChangedByPerson(unclear.record);
   const granted = new Set(memory?.records[key]?.granted);
+  const byValue = coversByValue(unclear);
   return {
     record: unclear.record.ref,
     since,
     isOver: hoursBetween(since, now) >= protectHours,
-    covers:
-      memory === undefined ? coversByValue(unclear) : (assignment) => granted.has(assignmentKey(assignment)),
+    covers: (assignment) => {
+      const assignmentIs = assignmentKey(assignment);
+      // Memory may be older than what AWS has: of an assignment that no record in it has granted it says nothing.
+      return granted.has(assignmentIs) || (!claimed.has(assignmentIs) && byValue(assignment));
+    },
   };
 };

@@ -1,10 +1,11 @@
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsAccess, AwsCredentials } from "../aws-access.ts";
-import { remoteError } from "../aws-requests.ts";
+import { awsRequests, remoteError } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
-import { type AccountId, asAccountId } from "../core/ids.ts";
+import { type AccountId, parseAccountId } from "../core/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
+import type { IdentityCenterContext } from "./context.ts";
 
 export type RoleToAssume = {
   readonly roleArn: string;
@@ -97,15 +98,28 @@ const transientCodes: ReadonlySet<string> = new Set([
   "IDPCommunicationError",
 ]);
 
+/** Requests a second; there is only one, but it may have to be sent again. */
+const callerPace = 10;
+
 /** The account that the bot itself runs in. Throws RemoteError. */
-export const callerAccount = async (access: AwsAccess, counter: RequestCounter): Promise<AccountId> => {
-  counter.count("sts", "GetCallerIdentity");
-  try {
-    const { Account } = await new STSClient({ ...access, maxAttempts: 3 } as never).send(
-      new GetCallerIdentityCommand({}),
-    );
-    return asAccountId(Account ?? "");
-  } catch (error) {
-    throw remoteError("sts", "GetCallerIdentity", error);
-  }
+export const callerAccount = async ({
+  access,
+  clock,
+  counter,
+  signal,
+}: Omit<IdentityCenterContext, "requestsPerSecond">): Promise<AccountId> => {
+  const client = new STSClient(access);
+  const send = awsRequests({ service: "sts", requestsPerSecond: callerPace, clock, counter, signal });
+  const { Account } = await send({ name: "GetCallerIdentity" }, () =>
+    client.send(new GetCallerIdentityCommand({})),
+  );
+  const account = parseAccountId(Account ?? "");
+  if (account !== undefined) return account;
+  throw new RemoteError({
+    service: "sts",
+    operation: "GetCallerIdentity",
+    kind: "unavailable",
+    code: "incomplete",
+    message: "GetCallerIdentity answered without an account",
+  });
 };

@@ -37,8 +37,26 @@ const apiBoundary = (boundary: PermissionsBoundary) =>
 export const apiTags = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-/** Makes one edit. What is already as it should be is no failure. Throws RemoteError. */
-export const applyEdit = async ({ client, send }: SsoAdmin, of: Of, edit: Edit): Promise<void> => {
+/**
+ * Makes all edits of one set, one after the other: AWS answers quick edits of one set with conflicts. What takes
+ * something away comes last, unless a full set has no room for what is to come. Throws RemoteError.
+ */
+export const applyEdits = async (sso: SsoAdmin, of: Of, edits: readonly Edit[]): Promise<void> => {
+  const left = [...edits];
+  for (let edit = left.shift(); edit !== undefined; edit = left.shift()) {
+    try {
+      await applyEdit(sso, of, edit);
+    } catch (error) {
+      const isFull = error instanceof RemoteError && error.code === "ServiceQuotaExceededException";
+      const makingRoom = left.findIndex(({ kind }) => kind.startsWith("detach-"));
+      if (!isFull || makingRoom < 0) throw error;
+      left.unshift(...left.splice(makingRoom, 1), edit);
+    }
+  }
+};
+
+/** Makes one edit. What is already as it should be is no failure. */
+const applyEdit = async ({ client, send }: SsoAdmin, of: Of, edit: Edit): Promise<void> => {
   const call = async (name: string, request: () => Promise<unknown>): Promise<void> =>
     void (await send({ name, conflictMilliseconds: transientConflict }, request));
   const attach = (name: string, request: () => Promise<unknown>): Promise<void> =>

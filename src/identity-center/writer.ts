@@ -20,7 +20,7 @@ import {
 import type { ChangeOutcome } from "../core/outcome.ts";
 import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
 import { RemoteError } from "../remote-error.ts";
-import { apiTags, applyEdit, transientConflict } from "./edits.ts";
+import { apiTags, applyEdits, transientConflict } from "./edits.ts";
 import { type RequestKind, type Settled, settlement } from "./settlement.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
@@ -65,8 +65,7 @@ export const identityCenterWriter = (
     );
     const arn = asPermissionSetArn(created.PermissionSet?.PermissionSetArn ?? "");
     arns.set(foldName(spec.name), arn);
-    for (const edit of editsAfterCreation(spec))
-      await applyEdit(sso, { InstanceArn, PermissionSetArn: arn }, edit);
+    await applyEdits(sso, { InstanceArn, PermissionSetArn: arn }, editsAfterCreation(spec));
     return { status: "succeeded" };
   };
 
@@ -74,9 +73,7 @@ export const identityCenterWriter = (
     permissionSet,
     edits,
   }: ChangeOf<"update-permission-set">): Promise<Settled> => {
-    // One after the other: AWS answers quick edits of one set with conflicts.
-    for (const edit of edits)
-      await applyEdit(sso, { InstanceArn, PermissionSetArn: permissionSet.arn }, edit);
+    await applyEdits(sso, { InstanceArn, PermissionSetArn: permissionSet.arn }, edits);
     return { status: "succeeded" };
   };
 
