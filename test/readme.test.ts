@@ -1,0 +1,240 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import { parse } from "yaml";
+import * as z from "zod";
+import { ledgerFields } from "../src/core/ledger.ts";
+import { exitCodeOf, type RunStatus } from "../src/core/outcome.ts";
+import { en } from "../src/messages/en.ts";
+import { settingsSchema } from "../src/settings/schema.ts";
+import { readSettings } from "../src/settings/settings.ts";
+
+/*
+ * What the documents say about the program, held against the program: rights, settings, inputs, outputs, commands,
+ * problem codes, and links. Both READMEs say the same.
+ */
+
+const read = (path: string): string => readFileSync(path, "utf8");
+const readmes = ["README.md", "README.ja.md"] as const;
+
+/** Fenced blocks of a language, in their order. */
+const blocksOf = (path: string, language: string): readonly string[] =>
+  [...read(path).matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, marked]) => marked === language)
+    .map(([, , text]) => text ?? "");
+
+/** Cells of every table row of a document, without the code marks. */
+const rowsOf = (path: string): readonly (readonly string[])[] =>
+  [...read(path).matchAll(/^\| (.*) \|$/gm)].map(([, row = ""]) =>
+    row.split(" | ").map((cell) => cell.trim().replace(/^`([^`]*)`$/, "$1")),
+  );
+
+const rowNamed = (path: string, name: string): readonly string[] | undefined =>
+  rowsOf(path).find(([first]) => first === name);
+
+describe("the IAM policies", () => {
+  const prefixes: Readonly<Record<string, string>> = {
+    accessanalyzer: "access-analyzer",
+    iam: "iam",
+    identitystore: "identitystore",
+    organizations: "organizations",
+    "sso-admin": "sso",
+    sts: "sts",
+  };
+
+  /** IAM actions of the commands that these files make. */
+  const actionsIn = (files: readonly string[]): readonly string[] =>
+    files.flatMap((file) => {
+      const source = read(file);
+      const services = new Map<string, string>();
+      for (const [, names = "", service = ""] of source.matchAll(
+        /import\s*\{([^}]*)\}\s*from "@aws-sdk\/client-([\w-]+)"/g,
+      ))
+        for (const [name] of names.matchAll(/\w+Command\b/g)) services.set(name, service);
+      return [...source.matchAll(/new (\w+)Command\(/g)].map(([, operation = ""]) => {
+        const prefix = prefixes[services.get(`${operation}Command`) ?? ""];
+        expect(prefix, `the service of ${operation} in ${file}`).toBeDefined();
+        return `${prefix}:${operation}`;
+      });
+    });
+
+  const sources = filesBehind(["src/action.ts", "src/cli.ts"]);
+  const onlyToApply = ["writer", "edits", "settlement"].map((name) => `src/identity-center/${name}.ts`);
+  const callable = actionsIn(sources);
+  const reading = actionsIn(sources.filter((file) => !onlyToApply.includes(file)));
+  const isGranted = (action: string): boolean => !action.startsWith("sts:");
+
+  type Statement = { readonly Effect: string; readonly Action: string | readonly string[] };
+  const policies = blocksOf("README.md", "json")
+    .map((text): { readonly Statement?: readonly Statement[] } => JSON.parse(text))
+    .map(({ Statement }) => Statement ?? []);
+  const [trust = [], plan = [], apply = []] = policies;
+  const actionsOf = (statements: readonly Statement[], effect: string): readonly string[] =>
+    statements.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => Action);
+
+  it("lets a run that plans call what it can call", () => {
+    expect([...actionsOf(plan, "Allow")].sort()).toEqual([...new Set(reading.filter(isGranted))].sort());
+  });
+
+  it("lets a run that applies call what it can call", () => {
+    expect([...actionsOf(apply, "Allow")].sort()).toEqual([...new Set(callable.filter(isGranted))].sort());
+  });
+
+  it("grants every action that it denies somewhere", () => {
+    expect(actionsOf(apply, "Allow")).toEqual(expect.arrayContaining([...actionsOf(apply, "Deny")]));
+  });
+
+  it("has STS in the trust policy, and says what needs no grant", () => {
+    const ofSts = [...new Set(callable.filter((action) => !isGranted(action)))];
+    expect(ofSts.sort()).toEqual([...actionsOf(trust, "Allow"), "sts:GetCallerIdentity"].sort());
+    for (const path of readmes) expect(read(path)).toContain("`sts:GetCallerIdentity`");
+  });
+});
+
+test.each(["json", "yaml", "sh"])("both READMEs have the same %s", (language) => {
+  const withoutComments = (text: string): string => text.replace(/\s#.*$|^#.*$/gm, "");
+  const [english, japanese] = readmes.map((path) => blocksOf(path, language).map(withoutComments));
+  expect(english).not.toEqual([]);
+  expect(japanese).toEqual(english);
+});
+
+describe.each(readmes)("%s", (path) => {
+  const yaml = blocksOf(path, "yaml");
+
+  it("shows settings that are valid", () => {
+    const shown = yaml.filter((text) => /^kintone:/m.test(text));
+    const environment = { KINTONE_BASIC_USER: "user", KINTONE_BASIC_PASSWORD: "password" };
+    const readings = shown.map((text) =>
+      readSettings(text, { environment, readFile: () => Buffer.from("certificate") }),
+    );
+    expect(readings.map(({ status }) => status)).toEqual(["read", "read"]);
+  });
+
+  it("shows the workflow that stands in examples", () => {
+    const [shown] = yaml.map((text) => parse(text)).filter((workflow) => "jobs" in workflow);
+    const whole = parse(read("examples/github.yml"));
+    const { uses, with: inputs, secrets } = whole.jobs.sync;
+    expect(shown.jobs.sync).toMatchObject({ uses, with: inputs, secrets });
+    expect(whole.jobs.sync.permissions).toMatchObject(shown.jobs.sync.permissions);
+    expect(whole.on).toMatchObject(shown.on);
+  });
+
+  it("names every field of a record with its codes", () => {
+    for (const fields of Object.values(ledgerFields))
+      for (const [field, spec] of Object.entries(fields))
+        expect(rowsOf(path)).toContainEqual([field, spec.en, spec.ja, expect.anything()]);
+  });
+
+  it("names every setting, and every number that stands in it", () => {
+    const missing = settings().filter(({ name, value }) => {
+      const row = rowNamed(path, name);
+      const isNumber = typeof value === "number";
+      return row === undefined || (isNumber && row[1] !== String(value));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it("names every input and output of the action", () => {
+    const action: {
+      readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+      readonly outputs: Readonly<Record<string, unknown>>;
+    } = parse(read("action.yml"));
+    const plainDefaults = Object.entries(action.inputs).filter(
+      ([, { default: value }]) => value !== undefined && value !== "" && !value.includes("${{"),
+    );
+    for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)])
+      expect(rowNamed(path, name), name).toBeDefined();
+    for (const [name, { default: value }] of plainDefaults) expect(rowNamed(path, name)?.[1]).toBe(value);
+  });
+
+  it("gives the exit code of every status", () => {
+    const statuses: readonly RunStatus[] = [
+      "failed",
+      "held",
+      "partly-applied",
+      "applied",
+      "planned",
+      "in-sync",
+    ];
+    const told = statuses.map((status) => rowNamed(path, status)?.[1]);
+    expect(told).toEqual(statuses.map((status) => String(exitCodeOf(status, false))));
+  });
+
+  it("names every command and option", () => {
+    const source = read("src/cli.ts");
+    const commands = [...source.matchAll(/\.command\("(\w+)"\)/g)].map(([, name = ""]) => name);
+    for (const name of [...commands, "plan", "apply"]) expect(rowNamed(path, name), name).toBeDefined();
+    for (const [, option = ""] of source.matchAll(/"(--[\w-]+)[ "]/g))
+      expect(read(path)).toContain(`\`${option}\``);
+  });
+});
+
+it("has an entry for every problem code in troubleshooting, and for no other", () => {
+  const entries = [...read("docs/troubleshooting.md").matchAll(/^### `([\w-]+)`\n\n(?!#)\S/gm)];
+  expect(entries.map(([, code]) => code).sort()).toEqual(Object.keys(en.problems).sort());
+});
+
+const documents = globSync(["*.md", "docs/**/*.md"]).map((file) => file.replaceAll("\\", "/"));
+
+test.each(documents)("every relative link of %s resolves", (path) => {
+  const links = [...read(path).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+  const broken = links
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => {
+      const [file = "", anchor] = target.split("#");
+      const full = file === "" ? path : join(dirname(path), decodeURI(file));
+      return !existsSync(full) || (anchor !== undefined && !anchorsOf(full).includes(decodeURI(anchor)));
+    });
+  expect(broken).toEqual([]);
+});
+
+/** Anchors that GitHub gives to the headings of a document. */
+function anchorsOf(path: string): readonly string[] {
+  return [...read(path).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}\- _]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** Source files that these files import, and what those import; without the simulator. */
+function filesBehind(entries: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    if (found.has(file) || file.startsWith("src/simulator/")) return;
+    found.add(file);
+    for (const [, target = ""] of read(file).matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g))
+      visit(posix.join(posix.dirname(file), target));
+  };
+  entries.forEach(visit);
+  return [...found].sort();
+}
+
+type Node = {
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly anyOf?: readonly Node[];
+  readonly default?: unknown;
+};
+
+/** Every setting by the name under which the READMEs list it, with its default. */
+function settings(): readonly { readonly name: string; readonly value: unknown }[] {
+  // These are listed with their parent, or once for both ledgers.
+  const together = ["kintone.basicAuth", "kintone.clientCertificate"];
+  const ledgers = ["kintone.permissionSets", "kintone.assignments"];
+  const walk = (node: Node, name: string): readonly { name: string; value: unknown }[] => {
+    const { properties } = node.anyOf?.find((one) => one.properties !== undefined) ?? node;
+    const isLeaf = properties === undefined || together.includes(name) || name.endsWith(".fields");
+    const own = isLeaf || ledgers.includes(name) ? [{ name: listed(name), value: node.default }] : [];
+    if (isLeaf) return own;
+    const inner = Object.entries(properties).flatMap(([key, child]) =>
+      key === "$schema" ? [] : walk(child, name === "" ? key : `${name}.${key}`),
+    );
+    return [...own, ...inner];
+  };
+  const listed = (name: string): string => {
+    const ledger = ledgers.find((one) => name.startsWith(`${one}.`));
+    return ledger === undefined ? name : `… \`${name.slice(ledger.length)}\``;
+  };
+  return walk(z.toJSONSchema(settingsSchema, { io: "input" }) as Node, "");
+}
