@@ -1,10 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { complain } from "./cli/terminal.ts";
-import { defaultConfig } from "./environment.ts";
+import { defaultConfig, useProxyForFetch } from "./environment.ts";
 
 // The SDK's releases of 2027 will need a newer Node than the oldest that this program runs on; dist has its own copy.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+useProxyForFetch();
+
+// A reader that has seen enough (`| head`) is no mistake.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
 
 /** Every command loads only what it needs: `--help` answers at once. */
 const program = new Command("identity-sync")

@@ -101,7 +101,7 @@ const checkAws = async (context: CheckContext): Promise<readonly CheckItem[]> =>
   };
 
   const bot = await step(
-    () => callerAccount(access, counter),
+    () => callerAccount({ access, clock, counter, signal }),
     (account) => checks.loggedIn({ account, region }),
   );
   if (bot === undefined) return items;
@@ -113,7 +113,16 @@ const checkAws = async (context: CheckContext): Promise<readonly CheckItem[]> =>
     () => org.read({ withOus: true }),
     ({ accounts, ous }) => checks.organizationRead({ accounts: accounts.length, ous: ous.length }),
   );
-  if (management !== undefined) items.push(...(await checkInstance(context, aws, { management, bot }, step)));
+  if (management !== undefined) {
+    const found = await checkInstance(context, aws, { management, bot }, step);
+    items.push(...found);
+    // Who is no delegated administrator may not even ask who is one, and sees no instance.
+    const seesNone = found.some(
+      ({ problem }) => problem?.code === "no-instance" && problem.data.found.length === 0,
+    );
+    if (administrators === undefined && bot !== management && seesNone)
+      items.push({ area: "AWS", mark: "missing", text: checks.notDelegated(bot) });
+  }
   return [...items, { area: "AWS", mark: "unknown", text: checks.writesUnknown }];
 };
 

@@ -165,6 +165,14 @@ const grantFields: readonly Code[] = ["users", "groups", "accounts", "permission
 /** Which record the demo's third act changes and which it withdraws, and the token with the right to. */
 export const demoActs = { changed: "2", withdrawn: "11", editToken: "demoEditToken" } as const;
 
+/** The services of the demo answer faster than the real ones, so that its story takes seconds. */
+const demoLimits = {
+  assignmentSeconds: 0.4,
+  provisionSeconds: 0.1,
+  deprovisionLagSeconds: 0.4,
+  ssoAdminRequestsPerSecond: 100,
+} as const;
+
 export const demoCodes = (language: DemoLanguage): (typeof codes)[DemoLanguage] => codes[language];
 
 export const demoWorld = (language: DemoLanguage): WorldInput => {
@@ -245,6 +253,6 @@ export const demoWorld = (language: DemoLanguage): WorldInput => {
         },
       ],
     },
-    limits: { clockFactor: 5, assignmentSeconds: 2, provisionSeconds: 0.5, deprovisionLagSeconds: 2 },
+    limits: demoLimits,
   };
 };

@@ -5,7 +5,7 @@ import { type DemoLanguage, demoActs, demoCodes, demoWorld } from "./demo-world.
 import { reconcile } from "./reconcile.ts";
 import { log } from "./terminal.ts";
 
-/** Requests a second in the demo: the pace of 15, by the factor that the simulator's clock is faster. */
+/** Requests a second: the demo's services allow more than the real ones. */
 const pace = 75;
 
 /** `identity-sync demo`: the main job on the embedded simulator, in three runs. Answers the exit code. */

@@ -15,7 +15,8 @@ export const simulate = async ({
   const { startSimulator, worldSchema } = await import("../simulator/server.ts");
   let input: unknown;
   try {
-    input = world === undefined ? demoWorld("en") : JSON.parse(readFileSync(world, "utf8"));
+    input =
+      world === undefined ? { ...demoWorld("en"), limits: {} } : JSON.parse(readFileSync(world, "utf8"));
   } catch (error) {
     complain.info(`${world}: ${error instanceof Error ? error.message : String(error)}`);
     return 2;

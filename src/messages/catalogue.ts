@@ -1,5 +1,6 @@
 import type { ChangeKind, RemovalReason } from "../core/change.ts";
 import type { KeptReason } from "../core/diff.ts";
+import type { LedgerKind } from "../core/ledger.ts";
 import type { Limit } from "../core/limit.ts";
 import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
 
@@ -42,6 +43,13 @@ export type Words = {
   readonly severities: Readonly<Record<Severity, string>>;
   readonly outcomes: Readonly<Record<OutcomeWord, string>>;
   readonly nouns: Readonly<Record<Noun, string>>;
+  /** Parts of a permission set, as a plan names them. */
+  readonly parts: Readonly<
+    Record<
+      "description" | "session duration" | "relay state" | "inline policy" | "permissions boundary" | "tags",
+      string
+    >
+  >;
   /** The limit that holds a change, to stand inside a sentence. */
   readonly limit: (limit: Limit) => string;
   readonly place: (recordNumber: string, appNumber: string, fieldCode: string | undefined) => string;
@@ -56,7 +64,7 @@ export type Checks = {
   readonly noApiToken: string;
   readonly appRead: (of: {
     readonly app: string;
-    readonly ledger: string;
+    readonly ledger: LedgerKind;
     readonly records: number;
     readonly codes: readonly string[];
   }) => string;

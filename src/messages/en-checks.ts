@@ -1,10 +1,12 @@
 import type { Checks } from "./catalogue.ts";
 
+const ledgers = { permissionSets: "permission sets", assignments: "assignments" } as const;
+
 export const enChecks = {
   settingsValid: "the settings file is valid",
   noApiToken: "no API token: set KINTONE_API_TOKEN, one token per app, separated by commas",
   appRead: ({ app, ledger, records, codes }) =>
-    `app ${app} (${ledger}): ${records} records; fields ${codes.join(", ")}`,
+    `app ${app} (${ledgers[ledger]}): ${records} records; fields ${codes.join(", ")}`,
   commentsUnknown:
     "comments: whether the tokens may comment shows only by commenting; see “Enable comments” in the app's settings",
   loggedIn: ({ account, region }) => `logged in to account ${account}, region ${region}`,
@@ -24,8 +26,7 @@ export const enChecks = {
   githubNotTried: "not tried: GITHUB_TOKEN or GITHUB_REPOSITORY is not set",
   repositoryRead: (repository) => `repository ${repository} can be read`,
   repositoryFailed: ({ repository, error }) => `repository ${repository}: ${error}; check GITHUB_TOKEN`,
-  jobPermissionsUnknown:
-    "the job needs `id-token: write` and `issues: write`: see the workflow's permissions",
+  jobPermissionsUnknown: "the job needs `id-token: write`: see the workflow's permissions",
   slackNotTried: "not tried: the settings name no slack.channel",
   slackTokenMissing: "the settings name a channel, but SLACK_BOT_TOKEN is not set",
   slackToken: (team) => `the token belongs to ${team}`,

@@ -75,6 +75,14 @@ export const enWords = {
     held: "held",
     planned: "planned",
   },
+  parts: {
+    description: "description",
+    "session duration": "session duration",
+    "relay state": "relay state",
+    "inline policy": "inline policy",
+    "permissions boundary": "permissions boundary",
+    tags: "tags",
+  },
   nouns: {
     changes: "Changes",
     problems: "Problems",

@@ -1,11 +1,13 @@
 import type { Checks } from "./catalogue.ts";
 
+const ledgers = { permissionSets: "許可セット", assignments: "アカウント割り当て" } as const;
+
 export const jaChecks = {
   settingsValid: "設定ファイルに誤りはありません",
   noApiToken:
     "API トークンがありません。KINTONE_API_TOKEN に、アプリごとのトークンをカンマ区切りで設定してください",
   appRead: ({ app, ledger, records, codes }) =>
-    `アプリ ${app}（${ledger}）: ${records} 件のレコード、フィールド ${codes.join("、")}`,
+    `アプリ ${app}（${ledgers[ledger]}）: ${records} 件のレコード、フィールド ${codes.join("、")}`,
   commentsUnknown:
     "コメント: トークンでコメントできるかは、実際に書き込むまでわかりません。アプリの設定「コメント機能を有効にする」を確認してください",
   loggedIn: ({ account, region }) => `アカウント ${account}、リージョン ${region} にログインしました`,
@@ -27,7 +29,7 @@ export const jaChecks = {
   repositoryFailed: ({ repository, error }) =>
     `リポジトリ ${repository}: ${error}。GITHUB_TOKEN を確認してください`,
   jobPermissionsUnknown:
-    "ジョブには `id-token: write` と `issues: write` が必要です。ワークフローの permissions を確認してください",
+    "ジョブには `id-token: write` が必要です。ワークフローの permissions を確認してください",
   slackNotTried: "未確認: 設定に slack.channel がありません",
   slackTokenMissing: "設定に Slack のチャンネルがありますが、SLACK_BOT_TOKEN が設定されていません",
   slackToken: (team) => `トークンは ${team} のものです`,

@@ -72,6 +72,14 @@ export const jaWords = {
     held: "保留",
     planned: "予定",
   },
+  parts: {
+    description: "説明",
+    "session duration": "セッション時間",
+    "relay state": "リレーステート",
+    "inline policy": "インラインポリシー",
+    "permissions boundary": "許可境界",
+    tags: "タグ",
+  },
   nouns: {
     changes: "変更",
     problems: "問題",

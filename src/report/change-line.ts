@@ -29,19 +29,28 @@ const signs = {
 export const changeLine = (change: Change, index: DirectoryIndex, { words }: Messages): ChangeLine => ({
   sign: signs[change.kind],
   action: words.changes[change.kind],
-  ...subject(change, index),
+  ...subject(change, index, words.parts),
   because: [
     ...(change.kind === "delete-assignment" ? [words.removalReasons[change.reason]] : []),
     ...change.records.map(({ app, id }) => `${words.nouns.record} ${app}/${id}`),
   ].join(", "),
 });
 
-const subject = (change: Change, index: DirectoryIndex): Pick<ChangeLine, "target" | "detail"> => {
+type Parts = Messages["words"]["parts"];
+
+const subject = (
+  change: Change,
+  index: DirectoryIndex,
+  parts: Parts,
+): Pick<ChangeLine, "target" | "detail"> => {
   switch (change.kind) {
     case "create-permission-set":
-      return { target: change.spec.name, detail: specText(change.spec) };
+      return { target: change.spec.name, detail: specText(change.spec, parts) };
     case "update-permission-set":
-      return { target: change.permissionSet.name, detail: change.edits.map(editText).join("; ") };
+      return {
+        target: change.permissionSet.name,
+        detail: change.edits.map((edit) => editText(edit, parts)).join("; "),
+      };
     case "delete-permission-set":
       return { target: change.permissionSet.name, detail: "" };
     case "provision":
@@ -68,27 +77,32 @@ export const accountText = (id: AccountId, index: DirectoryIndex): string => {
 
 const policyName = (arn: string): string => arn.split("/").at(-1) ?? arn;
 
-const specText = ({
-  managedPolicies,
-  customerManagedPolicies,
-  inlinePolicy,
-  permissionsBoundary,
-  sessionSeconds,
-}: PermissionSetSpec): string =>
+const specText = (
+  {
+    managedPolicies,
+    customerManagedPolicies,
+    inlinePolicy,
+    permissionsBoundary,
+    sessionSeconds,
+  }: PermissionSetSpec,
+  parts: Parts,
+): string =>
   [
     ...managedPolicies.map(policyName),
     ...customerManagedPolicies.map(({ path, name }) => `${path}${name}`),
-    ...(inlinePolicy === undefined ? [] : ["inline policy"]),
-    ...(permissionsBoundary === undefined ? [] : ["permissions boundary"]),
+    ...(inlinePolicy === undefined ? [] : [parts["inline policy"]]),
+    ...(permissionsBoundary === undefined ? [] : [parts["permissions boundary"]]),
     formatSessionDuration(sessionSeconds),
   ].join(", ");
 
-const editText = (edit: Edit): string => {
+const editText = (edit: Edit, parts: Parts): string => {
   switch (edit.kind) {
     case "attributes":
       return edit.changed
         .map((what) =>
-          what === "session duration" ? `${what} ${formatSessionDuration(edit.sessionSeconds)}` : what,
+          what === "session duration"
+            ? `${parts[what]} ${formatSessionDuration(edit.sessionSeconds)}`
+            : parts[what],
         )
         .join(", ");
     case "attach-managed-policy":
@@ -100,16 +114,16 @@ const editText = (edit: Edit): string => {
     case "detach-customer-managed-policy":
       return `-${edit.policy.path}${edit.policy.name}`;
     case "put-inline-policy":
-      return "+inline policy";
+      return `+${parts["inline policy"]}`;
     case "delete-inline-policy":
-      return "-inline policy";
+      return `-${parts["inline policy"]}`;
     case "put-permissions-boundary":
-      return "+permissions boundary";
+      return `+${parts["permissions boundary"]}`;
     case "delete-permissions-boundary":
-      return "-permissions boundary";
+      return `-${parts["permissions boundary"]}`;
     case "tag":
-      return `+tags ${Object.keys(edit.tags).join(", ")}`;
+      return `+${parts.tags} ${Object.keys(edit.tags).join(", ")}`;
     case "untag":
-      return `-tags ${edit.keys.join(", ")}`;
+      return `-${parts.tags} ${edit.keys.join(", ")}`;
   }
 };

@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createClock } from "./clock.ts";
@@ -51,14 +53,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   app.all("*", (context) => respond(context.req.raw, context.env));
 
   const servers = await listen(app, options.port ?? 0);
+  const listing = makeListing(world, portOf(servers[0]), options.settingsDirectory);
   return {
-    listing: makeListing(world, portOf(servers[0]), options.settingsDirectory),
+    listing,
     state,
     requests: () => log,
     addFaults: faults.add,
     advance: clock.advance,
     close: async () => {
       await Promise.all(servers.map(closeServer));
+      rmSync(dirname(listing.settings), { recursive: true, force: true });
     },
   };
 }
