@@ -29,6 +29,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "threads",
+    // Scenarios mostly wait for the programs that they start.
+    maxWorkers: "100%",
     // Its modules import each other without file extensions, which only Vite resolves.
     server: { deps: { inline: [/@kintone\/rest-api-client/] } },
     reporters: process.env.CI ? ["default", ["json", { outputFile: ".vitest/report.json" }]] : ["default"],

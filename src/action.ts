@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
@@ -8,11 +7,12 @@ import { connect, type Surroundings } from "./connect.ts";
 import { exitCodeOf } from "./core/outcome.ts";
 import type { Problem } from "./core/problem.ts";
 import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
-import { loadSettings, splitTokens, stopSignal } from "./environment.ts";
+import { loadSettings, splitTokens, stopSignal, useProxyForFetch } from "./environment.ts";
 import { decide, type GithubEvent, type SyncComment, triggerOf } from "./github/event.ts";
 import { hasPermission } from "./github/permission.ts";
 import { type Log, logTo, safeLine } from "./log.ts";
 import { messagesFor } from "./messages/messages.ts";
+import { RemoteError } from "./remote-error.ts";
 import { annotationsOf } from "./report/annotations.ts";
 import { jsonReport } from "./report/json.ts";
 import { markdownReport } from "./report/markdown.ts";
@@ -26,9 +26,7 @@ const usageError = 2;
 
 const main = async (): Promise<number> => {
   log.info("kintone Identity Center Sync");
-  // For what goes through `fetch`: the kintone and AWS clients ask the environment themselves.
-  if (process.env.HTTPS_PROXY !== undefined || process.env.https_proxy !== undefined)
-    http.setGlobalProxyFromEnv?.();
+  useProxyForFetch();
   const event = readEvent();
   const decision = decide(core.getInput("mode") || "auto", event);
   if (decision.kind === "usage-error") return fail(decision.why, usageError);
@@ -38,9 +36,18 @@ const main = async (): Promise<number> => {
   }
   const inputs = readInputs(event);
   if (inputs.mistakes.length > 0) return fail(inputs.mistakes.join("; "), usageError);
-  if (decision.comment !== undefined && !(await maySync(decision.comment, event))) {
-    log.info(`Nothing to do: ${decision.comment.login} may not start a sync here.`);
-    return 0;
+  if (decision.comment !== undefined) {
+    const { login } = decision.comment;
+    const may = await maySync(decision.comment, event).catch((error: unknown) => ({ error }));
+    if (typeof may === "object")
+      return fail(
+        `GitHub did not say what ${login} may do here, so nothing was started: ${textOf(may.error)}`,
+        1,
+      );
+    if (!may) {
+      log.info(`Nothing to do: ${login} may not start a sync here.`);
+      return 0;
+    }
   }
 
   const trigger = triggerOf(event, decision.comment);
@@ -65,6 +72,8 @@ const main = async (): Promise<number> => {
     stop.dispose();
   }
 };
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const fail = (why: string, code: number): number => {
   core.error(safeLine(why));
@@ -105,7 +114,7 @@ const readInputs = (event: GithubEvent) => {
   const role = {
     roleArn,
     sessionName: core.getInput("role-session-name") || `identity-sync-${event.runId || "run"}`,
-    idToken: () => core.getIDToken(audience),
+    idToken: () => mintIdToken(audience),
   };
   const surroundings = (signal: AbortSignal): Surroundings => ({
     apiTokens,
@@ -117,6 +126,19 @@ const readInputs = (event: GithubEvent) => {
     signal,
   });
   return { mistakes, timeLimit, approvePlan, surroundings };
+};
+
+/** Without `id-token: write` there is nobody to ask, however often. */
+const mintIdToken = (audience: string): Promise<string> => {
+  if (process.env.ACTIONS_ID_TOKEN_REQUEST_URL) return core.getIDToken(audience);
+  const message = "the job has no permission id-token: write";
+  throw new RemoteError({
+    service: "github",
+    operation: "id-token",
+    kind: "denied",
+    code: "NoIdToken",
+    message,
+  });
 };
 
 /** On a public repository everybody can read, so there a comment needs the right to write. */
@@ -184,11 +206,7 @@ main().then(
   (error: unknown) => {
     // A stack printed raw would be read for commands, too.
     log.info(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    core.error(
-      safeLine(
-        `This is a mistake in the program itself: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    );
+    core.error(safeLine(`This is a mistake in the program itself: ${textOf(error)}`));
     process.exitCode = 1;
   },
 );

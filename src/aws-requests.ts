@@ -2,12 +2,14 @@ import type { Clock } from "./clock.ts";
 import { RemoteError, type RemoteErrorKind, type RemoteService } from "./remote-error.ts";
 import type { RequestCounter } from "./request-counter.ts";
 
-export type AwsOperation = {
+type AwsOperation = {
   readonly name: string;
   /** Whether a request whose answer was lost may be sent again. Default: true. */
   readonly repeatable?: boolean;
   /** Whether a ConflictException means "not yet", and for how long that is believed. Default: 0, it is final. */
   readonly conflictMilliseconds?: number;
+  /** For how long a throttled request is sent again. Default: until the run must stop. */
+  readonly throttledMilliseconds?: number;
 };
 
 /** Sends one request to AWS: paced, counted, and again while it is throttled. Throws nothing but RemoteError. */
@@ -27,7 +29,7 @@ const firstDelay = 250;
 const longestDelay = 8_000;
 
 /** Wait before the next attempt, in milliseconds: doubled each time, up to 8 s. */
-export const delayAfter = (attempt: number): number => Math.min(firstDelay * 2 ** attempt, longestDelay);
+const delayAfter = (attempt: number): number => Math.min(firstDelay * 2 ** attempt, longestDelay);
 
 /** The SDK's own retries are off: they would pass by the pace, and give up where waiting helps. */
 export const awsRequests = ({
@@ -75,7 +77,7 @@ const mayRepeat = (
 ): boolean => {
   switch (error.kind) {
     case "throttled":
-      return true;
+      return elapsed < (operation.throttledMilliseconds ?? Number.POSITIVE_INFINITY);
     case "conflict":
       return elapsed < (operation.conflictMilliseconds ?? 0);
     case "unavailable":
@@ -123,6 +125,10 @@ type SdkError = Error & {
   readonly Reason?: string;
 };
 
+/** The SDK's advice for debugging, which it appends to what it could not parse. */
+const withoutHint = (message: string): string =>
+  message.replace(/\s*Deserialization error: to see the raw response.*$/s, "");
+
 export const remoteError = (service: RemoteService, operation: string, thrown: unknown): RemoteError => {
   if (thrown instanceof RemoteError) return thrown;
   if (!(thrown instanceof Error)) throw thrown;
@@ -143,7 +149,7 @@ export const remoteError = (service: RemoteService, operation: string, thrown: u
     operation,
     kind,
     code: error.name === "Error" && status !== undefined ? String(status) : error.name,
-    message: `${error.message}${reason}`,
+    message: `${withoutHint(error.message)}${reason}`,
     requestId: error.$metadata?.requestId,
   });
 };

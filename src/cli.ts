@@ -88,12 +88,24 @@ for (const mode of ["plan", "apply"] as const) {
 
 program
   .command("check")
-  .description("reach every service, read-only, and list everything that is missing")
+  .description("reach every service, read-only, and list everything that is missing; or check one policy")
   .addOption(config())
+  .option("--policy <file>", "check only this inline policy (- for standard input); needs no settings")
+  .addOption(
+    new Option("--language <language>", "language of what is said about a policy")
+      .choices(["en", "ja"])
+      .default("en"),
+  )
   .addOption(json())
-  .action(async (options: { config: string; json: boolean }) => {
+  .action(async (options: { config: string; policy?: string; language: "en" | "ja"; json: boolean }) => {
+    const { config, policy, language, json } = options;
+    if (policy !== undefined) {
+      const { checkPolicy } = await import("./cli/check-policy.ts");
+      process.exitCode = await checkPolicy({ policy, language, json });
+      return;
+    }
     const { checkCommand } = await import("./cli/check-command.ts");
-    process.exitCode = await checkCommand(options);
+    process.exitCode = await checkCommand({ config, json });
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -3,6 +3,9 @@ import { awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
 import { readLedgers } from "./kintone/source.ts";
+import type { IamKnowledge } from "./policy/knowledge.ts";
+import { listManagedPolicies } from "./policy-services/managed-policies.ts";
+import { policyValidator } from "./policy-services/validate-policy.ts";
 import type { RequestCounter } from "./request-counter.ts";
 import type { MemoryStore, Ports } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -23,6 +26,11 @@ export type Surroundings = {
   readonly signal: AbortSignal;
 };
 
+const loadKnowledge = async (): Promise<IamKnowledge> => {
+  const { loadIamKnowledge } = await import("./policy/iam-knowledge.ts");
+  return loadIamKnowledge();
+};
+
 export const credentialsOf = ({
   region,
   role,
@@ -34,8 +42,10 @@ export const credentialsOf = ({
 /** Builds the adapters of one run. */
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
   const { apiTokens, region, statePath, clock, counter, signal } = surroundings;
+  const access = awsAccess(region, credentialsOf(surroundings));
+  const policyServices = { access, clock, counter, signal };
   const aws = target({
-    access: awsAccess(region, credentialsOf(surroundings)),
+    access,
     clock,
     counter,
     signal,
@@ -53,6 +63,9 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
     readTarget: aws.read,
     writerFor: aws.writerFor,
     memory,
+    loadKnowledge,
+    listManagedPolicies: () => listManagedPolicies(policyServices),
+    advise: policyValidator(policyServices, settings.language),
     clock,
     requests: counter.counts,
     signal,

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
+import http from "node:http";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Surroundings } from "./connect.ts";
 import type { Problem } from "./core/problem.ts";
@@ -20,7 +21,12 @@ export const loadSettings = (path: string): LoadedSettings => {
   } catch {
     return {
       status: "invalid",
-      problems: [{ code: "settings-invalid", data: { path, detail: "the file cannot be read" } }],
+      problems: [
+        {
+          code: "settings-invalid",
+          data: { path, detail: "the file cannot be read; check its path (input config, option --config)" },
+        },
+      ],
     };
   }
   return readSettings(text, { environment: process.env, readFile: (file) => readFileSync(file) });
@@ -47,6 +53,14 @@ export const ambientSurroundings = (options: {
   counter: options.counter ?? requestCounter(),
   signal: options.signal,
 });
+
+/**
+ * Sends what goes through `fetch` (GitHub, Slack) by the proxy of the environment, on a Node that can; the clients of
+ * kintone and AWS ask the environment themselves.
+ */
+export const useProxyForFetch = (): void => {
+  if (process.env.HTTPS_PROXY || process.env.https_proxy) http.setGlobalProxyFromEnv?.();
+};
 
 /**
  * A signal that says "begin nothing new": at the time limit, and when the process is asked to end. A second request

@@ -27,12 +27,15 @@ export class EnvironmentProxyAgent extends Agent {
     const scheme = options.secureEndpoint ? "https" : "http";
     const proxy = getProxyForUrl(`${scheme}://${request.getHeader("host") ?? options.host}`);
     if (proxy === "") return this.#direct[scheme];
+    // Tunnelling forgets the options of its own agent; those of the request it passes on to what stands behind.
+    Object.assign(options, this.#tls);
     const key = `${scheme} ${proxy}`;
     const agent =
       this.#proxied.get(key) ??
       (options.secureEndpoint
-        ? new HttpsProxyAgent(proxy, { ...this.#tls, keepAlive: true })
-        : new HttpProxyAgent(proxy, { keepAlive: true }));
+        ? new HttpsProxyAgent(proxy, { keepAlive: true })
+        : // It puts the whole URL into a request only while it opens a connection, so each has one of its own.
+          new HttpProxyAgent(proxy));
     this.#proxied.set(key, agent);
     return agent;
   }

@@ -4,6 +4,8 @@ export type RemoteService =
   | "identitystore"
   | "organizations"
   | "sts"
+  | "iam"
+  | "access-analyzer"
   | "github"
   | "slack";
 

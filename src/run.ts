@@ -8,14 +8,22 @@ import type { Directory, DirectoryIndex } from "./core/directory.ts";
 import { matcher } from "./core/glob.ts";
 import type { Ledgers } from "./core/ledger.ts";
 import type { LedgersReading } from "./core/ledgers-reading.ts";
+import { isUnknownPolicyName } from "./core/managed-policies.ts";
 import type { Memory } from "./core/memory.ts";
 import { nextMemory } from "./core/next-memory.ts";
 import { type ChangeOutcome, statusOf } from "./core/outcome.ts";
 import { outcomeProblems } from "./core/outcome-problems.ts";
 import { ownerTag, ownerTagValue } from "./core/permission-set-record.ts";
 import type { Plan } from "./core/plan.ts";
+import {
+  adviceProblem,
+  type PolicyAdvice,
+  recordsWithChangedPolicy,
+  typedPolicy,
+} from "./core/policy-advice.ts";
 import { distinct, type Problem } from "./core/problem.ts";
 import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
+import type { IamKnowledge } from "./policy/knowledge.ts";
 import type { RequestCounts } from "./request-counter.ts";
 import type { Settings } from "./settings/settings.ts";
 
@@ -51,6 +59,12 @@ export type Ports = {
   /** Asked for only by a run that applies. */
   readonly writerFor: (current: CurrentState) => Writer;
   readonly memory: MemoryStore | undefined;
+  /** What AWS's services and actions are called; asked for only when a record has an inline policy. */
+  readonly loadKnowledge?: () => Promise<IamKnowledge>;
+  /** ARNs of all AWS managed policies; asked for only when a record names one that we do not know. */
+  readonly listManagedPolicies?: () => Promise<readonly string[]>;
+  /** What AWS thinks of a policy as it was typed; asked for only when the policy is about to change. */
+  readonly advise?: (document: string) => Promise<readonly PolicyAdvice[]>;
   readonly clock: Clock;
   readonly requests: () => RequestCounts;
   /** Aborted at the time limit, and when the run is to end. */
@@ -102,7 +116,11 @@ export const run = async (ports: Ports, options: RunOptions, listener: Listener)
   const { current } = reading;
   const decision = decide({ ...reading, settings, approved: options.approved });
   const { plan, index } = decision;
-  problems.push(...decision.desired.problems, ...plan.problems);
+  problems.push(
+    ...decision.desired.problems,
+    ...plan.problems,
+    ...(await adviceOn(ports, plan, reading.ledgers)),
+  );
   listener.onPlan(plan, index);
 
   const isApplied = mode === "apply" && !isPaused;
@@ -147,6 +165,8 @@ type EverythingRead =
       readonly directory: Directory;
       readonly readAt: Date;
       readonly memory: Memory | undefined;
+      readonly knowledge: IamKnowledge | undefined;
+      readonly newerPolicies: readonly string[] | undefined;
       readonly now: Date;
       readonly problems: readonly Problem[];
     }
@@ -162,6 +182,8 @@ const readEverything = async (
   const read = await ports.readLedgers();
   if (read.status === "unreadable") return read;
   const { ledgers, codes } = read;
+  const hasPolicy = ledgers.permissionSets.some(({ values }) => (values.inlinePolicy ?? []).length > 0);
+  const knowledge = hasPolicy ? await ports.loadKnowledge?.() : undefined;
   const problems: Problem[] = [...emptyLedgers(ledgers, settings)];
   const skew = read.serverDate === undefined ? 0 : read.serverDate.getTime() - ports.clock.now().getTime();
   const isSkewed = Math.abs(skew) > toleratedSkew;
@@ -179,11 +201,24 @@ const readEverything = async (
   if (target.status === "unreadable") return { ...target, problems: [...problems, ...target.problems] };
   const { current, directory, readAt } = target;
 
+  const newerPolicies = namesUnknownPolicy(ledgers) ? await ports.listManagedPolicies?.() : undefined;
   const { memory, problems: forgotten } = recall(ports.memory, current.instance);
   const vanished = vanishedFields(read.absentCodes, memory);
   problems.push(...forgotten, ...vanished);
   if (vanished.length > 0) return { status: "unreadable", problems };
-  return { status: "read", ledgers, codes, current, directory, readAt, memory, now, problems };
+  const everything = {
+    ledgers,
+    codes,
+    current,
+    directory,
+    readAt,
+    memory,
+    knowledge,
+    newerPolicies,
+    now,
+    problems,
+  };
+  return { status: "read", ...everything };
 };
 
 const applyPlan = async (
@@ -203,6 +238,22 @@ const applyPlan = async (
     onOutcome: (outcome) => listener.onOutcome(outcome, index, ++done, plan.changes.length),
   });
 };
+
+/** What AWS thinks of the policies that the plan is about to put there: told, and never in the way. */
+const adviceOn = async ({ advise }: Ports, plan: Plan, ledgers: Ledgers): Promise<readonly Problem[]> => {
+  if (advise === undefined) return [];
+  const problems = recordsWithChangedPolicy(plan, ledgers).map(async (record) =>
+    (await advise(typedPolicy(record))).map((advice) => adviceProblem(record, advice)),
+  );
+  return (await Promise.all(problems)).flat();
+};
+
+const namesUnknownPolicy = ({ permissionSets }: Ledgers): boolean =>
+  permissionSets.some(({ values }) =>
+    [...(values.managedPolicies ?? []), ...(values.permissionsBoundary ?? [])].some(({ text }) =>
+      isUnknownPolicyName(text),
+    ),
+  );
 
 const namesAnOu = ({ assignments }: Ledgers): boolean =>
   assignments.some(({ values }) => values.accounts?.some(({ text }) => /^ou:/i.test(text)));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { AwsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
 import type { CurrentState } from "./core/current.ts";
@@ -27,13 +28,18 @@ export type Target = {
 };
 
 /** AWS as one run sees it: the organization, the identity store and IAM Identity Center, behind shared paces. */
-export const target = (context: TargetContext): Target => {
+export const target = (given: TargetContext): Target => {
+  // What a reading that has failed still has under way, or waiting for its turn, is let go with it.
+  const failure = new AbortController();
+  const signal = AbortSignal.any([given.signal, failure.signal]);
+  setMaxListeners(0, signal);
+  const context: TargetContext = { ...given, signal };
   const sso = ssoAdmin(context);
   const org = organization(context);
 
   const readAll = async ({ instanceArn, withOus, isOurs }: TargetQuery): Promise<TargetReading> => {
     const readAt = context.clock.now();
-    const botAccountId = await callerAccount(context.access, context.counter);
+    const botAccountId = await callerAccount(context);
     const organizationRead = await org.read({ withOus });
     const found = await findInstance(sso, instanceArn, organizationRead.managementAccountId);
     if (found.status === "unusable") return { status: "unreadable", problems: [found.problem] };
@@ -51,6 +57,7 @@ export const target = (context: TargetContext): Target => {
       try {
         return await readAll(query);
       } catch (error) {
+        failure.abort();
         if (!(error instanceof RemoteError)) throw error;
         return { status: "unreadable", problems: [targetProblem(error)] };
       }
@@ -73,7 +80,7 @@ const loginCodes: ReadonlySet<string> = new Set([
 export const targetProblem = (error: RemoteError): Problem => {
   const operation = `${error.service}:${error.operation}`;
   const detail = `${error.code}: ${error.message}${error.requestId === undefined ? "" : ` (request ${error.requestId})`}`;
-  if (error.service === "sts" && error.kind !== "unavailable")
+  if (error.service === "sts" && (error.kind === "denied" || error.kind === "refused"))
     return { code: "aws-login-failed", data: { detail } };
   if (loginCodes.has(error.code)) return { code: "aws-login-failed", data: { detail } };
   if (error.kind === "denied") return { code: "aws-denied", data: { operation, detail } };

@@ -12,10 +12,13 @@ const adapter = ["core", ...tools, "node:*"];
 const aws = [...adapter, "aws-access", "aws-pages", "aws-requests", "@aws-sdk/*", "@smithy/*"];
 
 const rules: Readonly<Record<string, readonly string[]>> = {
-  core: ["jsonc-parser", "@date-fns/tz", "node:crypto"],
-  messages: ["core"],
+  // Pure, and small enough for a browser: nothing of Node, no package.
+  suggest: [],
+  policy: ["suggest"],
+  core: ["policy", "suggest", "@date-fns/tz", "node:crypto"],
+  messages: ["core", "policy"],
   report: ["core", "messages", "zod"],
-  settings: ["core", "zod", "yaml", "node:*"],
+  settings: ["core", "suggest", "zod", "yaml", "node:*"],
   state: ["core", "zod", "node:*"],
 
   kintone: [...adapter, "@kintone/*", "axios"],
@@ -35,19 +38,21 @@ const rules: Readonly<Record<string, readonly string[]>> = {
 
   apply: ["core"],
   // The story knows no adapter: they arrive as values.
-  run: ["core", "apply", "settings", ...tools],
+  run: ["core", "policy", "apply", "settings", ...tools],
 
   // These build the adapters, for the entries.
   environment: ["core", "settings", "connect", ...tools, "node:*"],
-  target: ["core", "run", "identity-center", "organizations", "aws-access", ...tools],
+  target: ["core", "run", "identity-center", "organizations", "aws-access", ...tools, "node:events"],
   connect: [
     "core",
+    "policy",
     "run",
     "settings",
     "state",
     "target",
     "kintone",
     "identity-center",
+    "policy-services",
     "aws-access",
     ...tools,
   ],

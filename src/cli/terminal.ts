@@ -37,12 +37,16 @@ export const showRun = (messages: Messages): Listener => {
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{3fffd}]/u;
 
+/** Columns that a text takes in a terminal. */
+export const widthOf = (text: string): number =>
+  [...text].reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
+
 /** As much of a line as fits: a line that wraps cannot be overwritten. */
 const cut = (line: string, columns: number): string => {
   let left = columns;
   let shown = "";
   for (const character of line) {
-    left -= wide.test(character) ? 2 : 1;
+    left -= widthOf(character);
     if (left < 0) break;
     shown += character;
   }

@@ -1,3 +1,4 @@
+import { suggest } from "../suggest.ts";
 import type { Principal, PrincipalType } from "./assignment.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { enabledWords, readEnabled } from "./enabled.ts";
@@ -6,10 +7,9 @@ import type { AssignmentField, FieldValue, LedgerRecord } from "./ledger.ts";
 import { type Period, readEnd, readStart, stageOf } from "./period.ts";
 import type { Problem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
-import { suggest } from "../suggest.ts";
 
 /** What a field names: what could be resolved, and whether there is something that could not. */
-export type Named<T> = { readonly resolved: readonly T[]; readonly hasUnresolved: boolean };
+type Named<T> = { readonly resolved: readonly T[]; readonly hasUnresolved: boolean };
 
 /** An assignment record once read: the product of its accounts, permission sets and principals. */
 export type AssignmentRecord = {

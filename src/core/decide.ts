@@ -1,3 +1,4 @@
+import type { IamKnowledge } from "../policy/knowledge.ts";
 import type { CurrentState } from "./current.ts";
 import { type DesiredSettings, type DesiredState, desiredState } from "./desired.ts";
 import { type Directory, type DirectoryIndex, indexDirectory, type UserMatch } from "./directory.ts";
@@ -7,7 +8,7 @@ import { makePlan, type Plan, type PlanLimits, type Policy } from "./plan.ts";
 import { makeScope, type ScopeSettings } from "./scope.ts";
 
 /** The settings that decide what a run does. */
-export type DecisionSettings = {
+type DecisionSettings = {
   readonly desired: DesiredSettings;
   readonly userMatch: UserMatch;
   readonly scope: ScopeSettings;
@@ -22,6 +23,10 @@ export type DecisionInput = {
   readonly directory: Directory;
   readonly settings: DecisionSettings;
   readonly memory: Memory | undefined;
+  /** What exists in IAM, where an inline policy is to be compared with it. */
+  readonly knowledge?: IamKnowledge | undefined;
+  /** ARNs of AWS managed policies as AWS lists them now, where a record names one that the table lacks. */
+  readonly newerPolicies?: readonly string[] | undefined;
   /** Checksum of the held changes that a person has approved. */
   readonly approved: string | undefined;
   readonly now: Date;
@@ -35,10 +40,20 @@ export type Decision = {
 
 /** From all that was read to what is to be done: the same values in give the same plan out. */
 export const decide = (input: DecisionInput): Decision => {
-  const { ledgers, current, directory, settings, memory, approved, now } = input;
+  const { ledgers, current, directory, settings, memory, knowledge, newerPolicies, approved, now } = input;
   const index = indexDirectory(directory, settings.userMatch);
   const scope = makeScope(settings.scope, index);
-  const desired = desiredState({ ledgers, current, index, scope, settings: settings.desired, memory, now });
+  const desired = desiredState({
+    ledgers,
+    current,
+    index,
+    scope,
+    settings: settings.desired,
+    memory,
+    knowledge,
+    newerPolicies,
+    now,
+  });
   const { policy, limits, sensitive } = settings;
   const plan = makePlan({
     ledgers,

@@ -1,3 +1,5 @@
+import type { IamKnowledge } from "../policy/knowledge.ts";
+import { suggest } from "../suggest.ts";
 import { type Assignment, assignmentKey } from "./assignment.ts";
 import {
   type AssignmentContext,
@@ -10,13 +12,13 @@ import type { CurrentState } from "./current.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { foldName } from "./ids.ts";
 import type { LedgerRecord, Ledgers, RecordRef } from "./ledger.ts";
+import { policyArns } from "./managed-policies.ts";
 import { hoursBetween, latest, type Memory, missingKey } from "./memory.ts";
 import type { PermissionSetSpec } from "./permission-set.ts";
-import { type PermissionSetRecord, readPermissionSetRecord } from "./permission-set-record.ts";
+import { type PermissionSetRecord, readPermissionSetRecord, recordTag } from "./permission-set-record.ts";
 import { distinct, type Problem } from "./problem.ts";
 import { claimedKeys, type Protection, protectionOf } from "./protection.ts";
 import type { Scope } from "./scope.ts";
-import { suggest } from "../suggest.ts";
 
 /** A permission set that has a record. Without `spec` the record is broken: the set keeps what it has. */
 export type DesiredPermissionSet = {
@@ -62,13 +64,18 @@ export type DesiredInput = {
   readonly scope: Scope;
   readonly settings: DesiredSettings;
   readonly memory: Memory | undefined;
+  readonly knowledge?: IamKnowledge | undefined;
+  /** ARNs of AWS managed policies as AWS lists them now, where a record names one that the table lacks. */
+  readonly newerPolicies?: readonly string[] | undefined;
   readonly now: Date;
 };
 
 export const desiredState = (input: DesiredInput): DesiredState => {
-  const { ledgers, current, index, scope, settings, memory, now } = input;
+  const { ledgers, current, index, scope, settings, memory, knowledge, now } = input;
+  const { partition } = current.instance;
+  const newerPolicies = policyArns(input.newerPolicies);
   const setRecords = ledgers.permissionSets.map((record) =>
-    readPermissionSetRecord(record, { partition: current.instance.partition, owner: settings.owner }),
+    readPermissionSetRecord(record, { partition, owner: settings.owner, knowledge, newerPolicies }),
   );
   const sets = desiredPermissionSets(setRecords, current, scope);
 
@@ -77,7 +84,7 @@ export const desiredState = (input: DesiredInput): DesiredState => {
     index,
     scope,
     ...settings,
-    permissionSet: meaningOfNames(sets.permissionSets, current, scope),
+    permissionSet: meaningOfNames(sets, current, scope),
     isWithinGrace: (record, from, type, name) => {
       const since = waitingSince(record, from, missingKey(record, type, name), memory, now);
       return hoursBetween(since, now) < settings.directoryGraceHours;
@@ -116,15 +123,17 @@ export const waitingSince = (
   return latest([record.createdAt, from, firstSeen]) ?? record.createdAt;
 };
 
+type ReadPermissionSets = {
+  readonly permissionSets: readonly DesiredPermissionSet[];
+  readonly brokenRecords: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+};
+
 const desiredPermissionSets = (
   records: readonly PermissionSetRecord[],
   current: CurrentState,
   scope: Scope,
-): {
-  permissionSets: readonly DesiredPermissionSet[];
-  brokenRecords: ReadonlySet<string>;
-  problems: readonly Problem[];
-} => {
+): ReadPermissionSets => {
   const problems = records.flatMap((record) => record.problems);
   const brokenRecords = new Set<string>();
   const namesOf = (ownership: "ours" | "foreign"): ReadonlySet<string> =>
@@ -173,15 +182,18 @@ const desiredPermissionSets = (
 };
 
 const meaningOfNames = (
-  desired: readonly DesiredPermissionSet[],
+  { permissionSets: desired, brokenRecords }: ReadPermissionSets,
   current: CurrentState,
   scope: Scope,
 ): ((name: string) => PermissionSetMeaning) => {
   const meanings = new Map<string, PermissionSetMeaning>();
-  for (const { name, ownership } of current.permissionSets) {
-    const ours = ownership === "ours" && !scope.excludesPermissionSet(name);
-    if (ours) meanings.set(foldName(name), { found: "ours", name, hasRecord: false });
-    else if (!meanings.has(foldName(name))) meanings.set(foldName(name), { found: "not-managed" });
+  for (const set of current.permissionSets) {
+    const { name } = set;
+    if (set.ownership === "ours" && !scope.excludesPermissionSet(name)) {
+      // A record whose very name cannot be read is still there: the tag says that it is this set's.
+      const hasRecord = brokenRecords.has(set.content.tags[recordTag] ?? "");
+      meanings.set(foldName(name), { found: "ours", name, hasRecord });
+    } else if (!meanings.has(foldName(name))) meanings.set(foldName(name), { found: "not-managed" });
   }
   for (const { name } of desired) {
     const there = meanings.get(foldName(name));

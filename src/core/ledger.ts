@@ -3,8 +3,11 @@
  * name, and of which type it is, ends at the adapter.
  */
 
-/** How a field is read: `text` as one text, `list` as one value a line, option, row or person. */
-type Reading = "text" | "list";
+/**
+ * How a field is read: `text` as one text, `list` as one value a line, option, row or person, `document` as one text
+ * just as it was typed, so that lines and columns can be told.
+ */
+type Reading = "text" | "list" | "document";
 
 export type FieldSpec = {
   readonly reading: Reading;
@@ -27,7 +30,7 @@ export const permissionSetFields = {
   description: { reading: "text", en: "description", ja: "説明" },
   managedPolicies: { reading: "list", en: "managedPolicies", ja: "AWS管理ポリシー" },
   customerManagedPolicies: { reading: "list", en: "customerManagedPolicies", ja: "カスタマー管理ポリシー" },
-  inlinePolicy: { reading: "text", en: "inlinePolicy", ja: "インラインポリシー" },
+  inlinePolicy: { reading: "document", en: "inlinePolicy", ja: "インラインポリシー" },
   permissionsBoundary: { reading: "text", en: "permissionsBoundary", ja: "許可境界" },
   sessionDuration: { reading: "text", en: "sessionDuration", ja: "セッション時間" },
   relayState: { reading: "text", en: "relayState", ja: "リレーステート" },
@@ -57,7 +60,7 @@ export const ledgerFields: Readonly<Record<LedgerKind, Readonly<Record<string, F
   assignments: assignmentFields,
 };
 
-/** One value of a field, trimmed and never empty; `name` is what kintone shows for a user, group or organisation. */
+/** One value of a field, trimmed (but for documents) and never empty; `name` is what kintone shows for a user, group or organisation. */
 export type FieldValue = { readonly text: string; readonly name?: string };
 
 export type Person = { readonly code: string; readonly name: string };
@@ -92,7 +95,7 @@ export type Ledgers = {
 export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${ref.id}`;
 
 /** Whatever an API token does is recorded as this user; it is never a person. */
-export const kintoneAdministrator = "Administrator";
+const kintoneAdministrator = "Administrator";
 
 /** The last moment at which a person is known to have touched the record. */
 export const lastChangedByPerson = (record: LedgerRecord): Date =>

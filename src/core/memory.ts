@@ -34,7 +34,6 @@ export const missingKey = (record: LedgerRecord, type: PrincipalType, name: stri
 const hour = 3_600_000;
 
 export const hoursBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / hour;
-export const hoursAfter = (moment: Date, hours: number): Date => new Date(moment.getTime() + hours * hour);
 
 export const latest = (moments: readonly (Date | undefined)[]): Date | undefined => {
   const known = moments.filter((moment) => moment !== undefined).map((moment) => moment.getTime());

@@ -24,8 +24,9 @@ export const outcomeProblems = (
       return told({ code: "change-unsettled", data: { change: description } });
     if (outcome.status !== "failed") return [];
     const { code, message } = outcome.failure;
+    const operation = outcome.operation ?? change.kind;
     const failed = told({ code: "change-failed", data: { change: description, reason: message } });
     return deniedCodes.has(code)
-      ? [...failed, { code: "aws-denied", data: { operation: change.kind, detail: message } }]
+      ? [...failed, { code: "aws-denied", data: { operation, detail: message } }]
       : failed;
   });

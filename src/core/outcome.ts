@@ -2,12 +2,18 @@ import type { Change } from "./change.ts";
 import type { RequestId } from "./ids.ts";
 
 /** Why AWS did not do it, in its own words. */
-export type Failure = { readonly code: string; readonly message: string; readonly requestId?: string };
+type Failure = { readonly code: string; readonly message: string; readonly requestId?: string };
 
 /** How one change of a plan ended. */
 export type ChangeOutcome =
   | { readonly status: "succeeded"; readonly change: Change }
-  | { readonly status: "failed"; readonly change: Change; readonly failure: Failure }
+  | {
+      readonly status: "failed";
+      readonly change: Change;
+      readonly failure: Failure;
+      /** What AWS refused, `sso-admin:CreateAccountAssignment`; absent when it was accepted, and failed later. */
+      readonly operation?: string;
+    }
   /** AWS was still at it when the run had to stop. */
   | { readonly status: "unsettled"; readonly change: Change; readonly requestId: RequestId | undefined }
   /** Not begun: what it requires did not succeed, or the run had to stop. */

@@ -22,7 +22,7 @@ test("reads every field of a record", () => {
     description: "Deploys the services",
     managedPolicies: ["readonlyaccess", "arn:aws:iam::aws:policy/job-function/Billing"],
     customerManagedPolicies: ["/team/Deploy", "Plain"],
-    inlinePolicy: '{ "Statement": [] }',
+    inlinePolicy: '{ "Statement": [{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }] }',
     permissionsBoundary: "customer:/team/Boundary",
     sessionDuration: "PT4H",
     relayState: "https://console.aws.amazon.com/",
@@ -39,7 +39,7 @@ test("reads every field of a record", () => {
       { name: "Deploy", path: "/team/" },
       { name: "Plain", path: "/" },
     ],
-    inlinePolicy: '{"Statement":[]}',
+    inlinePolicy: '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
     permissionsBoundary: { kind: "customer", policy: { name: "Boundary", path: "/team/" } },
     sessionSeconds: 14_400,
     relayState: "https://console.aws.amazon.com/",
@@ -122,12 +122,16 @@ test.each<{ name: string; fields: Fields; problems: object[] }>([
   },
   {
     name: "an inline policy with Japanese in it",
-    fields: { inlinePolicy: '{"Statement":[{"Sid":"読む"}]}' },
+    fields: {
+      inlinePolicy: '{"Statement":[{"Sid":"読む","Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+    },
     problems: [{ field: "inlinePolicy", code: "policy-characters" }],
   },
   {
     name: "an inline policy that is too large",
-    fields: { inlinePolicy: `{"Statement":["${"a".repeat(10_240)}"]}` },
+    fields: {
+      inlinePolicy: `{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${"a".repeat(10_240)}"}}`,
+    },
     problems: [{ field: "inlinePolicy", code: "policy-too-large" }],
   },
   {

@@ -1,15 +1,16 @@
+import type { IamKnowledge } from "../policy/knowledge.ts";
+import { checkPolicyDocument } from "../policy/policy-check.ts";
 import { enabledWords, readEnabled } from "./enabled.ts";
 import { compareText } from "./ids.ts";
 import { type LedgerRecord, type PermissionSetField, recordKey } from "./ledger.ts";
-import { resolveManagedPolicy } from "./managed-policies.ts";
+import { type PolicyArns, resolveManagedPolicy } from "./managed-policies.ts";
 import {
   type CustomerManagedPolicy,
   type PermissionSetSpec,
   type PermissionsBoundary,
   parseSessionDuration,
 } from "./permission-set.ts";
-import { checkPolicyDocument } from "./policy-document.ts";
-import type { Problem } from "./problem.ts";
+import { type Problem, severityOf } from "./problem.ts";
 
 /** A permission set record once read. */
 export type PermissionSetRecord = {
@@ -56,11 +57,18 @@ const parseCustomerManagedPolicy = (text: string): CustomerManagedPolicy | undef
   return found?.name === undefined ? undefined : { name: found.name, path: found.path ?? "/" };
 };
 
-export type PermissionSetContext = { readonly partition: string; readonly owner: string };
+export type PermissionSetContext = {
+  readonly partition: string;
+  readonly owner: string;
+  /** Absent: unknown names in inline policies are not told. */
+  readonly knowledge?: IamKnowledge | undefined;
+  /** AWS managed policies that are newer than the table. */
+  readonly newerPolicies?: PolicyArns;
+};
 
 export const readPermissionSetRecord = (
   record: LedgerRecord<PermissionSetField>,
-  { partition, owner }: PermissionSetContext,
+  { partition, owner, knowledge, newerPolicies }: PermissionSetContext,
 ): PermissionSetRecord => {
   const problems: Problem[] = [];
   const at = (field: PermissionSetField) => ({ record: record.ref, field: record.codes[field] ?? field });
@@ -86,7 +94,7 @@ export const readPermissionSetRecord = (
 
   const managedPolicies = new Set<string>();
   for (const policy of texts("managedPolicies")) {
-    const resolved = resolveManagedPolicy(policy, partition);
+    const resolved = resolveManagedPolicy(policy, partition, newerPolicies);
     if (resolved.found === "policy") managedPolicies.add(resolved.arn);
     else if (resolved.found === "unattachable")
       problems.push({
@@ -111,9 +119,9 @@ export const readPermissionSetRecord = (
   }
 
   const policyText = text("inlinePolicy");
-  const policy = policyText === undefined ? undefined : checkPolicyDocument(policyText);
-  if (policy?.status === "refused")
-    for (const finding of policy.findings) problems.push({ ...at("inlinePolicy"), ...finding });
+  const policy = policyText === undefined ? undefined : checkPolicyDocument(policyText, knowledge);
+  for (const { severity: _, ...finding } of policy?.findings ?? [])
+    problems.push({ ...at("inlinePolicy"), ...finding });
 
   const readBoundary = (value: string): PermissionsBoundary | undefined => {
     const customer = /^customer:(?<policy>.+)$/i.exec(value)?.groups?.policy;
@@ -121,7 +129,7 @@ export const readPermissionSetRecord = (
       const named = parseCustomerManagedPolicy(customer);
       return named === undefined ? undefined : { kind: "customer", policy: named };
     }
-    const resolved = resolveManagedPolicy(value, partition);
+    const resolved = resolveManagedPolicy(value, partition, newerPolicies);
     return resolved.found === "policy" ? { kind: "aws", arn: resolved.arn } : undefined;
   };
   const boundaryText = text("permissionsBoundary");
@@ -154,7 +162,11 @@ export const readPermissionSetRecord = (
     else tags[key] = value;
   }
 
-  if (problems.length > 0 || name === undefined || sessionSeconds === undefined)
+  if (
+    problems.some((problem) => severityOf(problem) === "error") ||
+    name === undefined ||
+    sessionSeconds === undefined
+  )
     return { record, name, asks: { status: "broken" }, problems };
 
   const written = text("description");
@@ -168,7 +180,7 @@ export const readPermissionSetRecord = (
     relayState,
     managedPolicies: [...managedPolicies].sort(compareText),
     customerManagedPolicies: [...customerManagedPolicies.values()],
-    inlinePolicy: policy?.status === "ok" ? policy.document : undefined,
+    inlinePolicy: policy?.document,
     permissionsBoundary,
     tags,
     otherTags: record.values.tags === undefined ? "keep" : "remove",

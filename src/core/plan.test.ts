@@ -34,7 +34,10 @@ test("what fits the records is left alone", () => {
 
 test("from nothing to everything: sets before their assignments", () => {
   const of = world()
-    .permissionSet("1", { name: "ReadOnly", inlinePolicy: '{"Statement":[]}' })
+    .permissionSet("1", {
+      name: "ReadOnly",
+      inlinePolicy: '{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}',
+    })
     .permissionSet("2", { name: "Deploy" })
     .assignment("1", { ...fields, permissionSets: ["ReadOnly", "Deploy"] })
     .assignment("2", fields);

@@ -25,8 +25,8 @@ export type PlanLimits = SafetyLimits & {
   readonly replacementHours: number;
 };
 
-export type HeldChange = { readonly change: Change; readonly limit: Limit };
-export type Kept = { readonly reason: KeptReason; readonly count: number };
+type HeldChange = { readonly change: Change; readonly limit: Limit };
+type Kept = { readonly reason: KeptReason; readonly count: number };
 
 /** What one run would do, what it may not do yet, and what it leaves alone. */
 export type Plan = {

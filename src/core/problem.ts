@@ -1,3 +1,4 @@
+import type { PolicyData, TextPlace } from "../policy/finding.ts";
 import { compareText } from "./ids.ts";
 import { type LedgerKind, type RecordRef, recordKey } from "./ledger.ts";
 import type { Limit } from "./limit.ts";
@@ -6,7 +7,7 @@ import type { Limit } from "./limit.ts";
  * Everything expected that a person may need to be told, as one union: a code, and the data that its sentence
  * needs. Collected, never thrown, and put into words only in `messages/`. Codes are part of the interface.
  */
-type ProblemData = {
+type ProblemData = PolicyData & {
   // The run could not go on, or is not what it should be: an administrator's matter.
   "settings-invalid": { readonly path: string; readonly detail: string };
   "kintone-unreachable": { readonly app: string; readonly detail: string };
@@ -50,10 +51,6 @@ type ProblemData = {
   "unattachable-managed-policy": { readonly name: string };
   "customer-policy-invalid": { readonly value: string };
   "description-replaced": Record<never, never>;
-  "policy-not-json": { readonly line: number; readonly column: number; readonly found: string };
-  "policy-invalid": { readonly detail: string };
-  "policy-too-large": { readonly bytes: number; readonly limit: number };
-  "policy-characters": { readonly line: number; readonly column: number; readonly character: string };
   "boundary-invalid": { readonly value: string };
   "session-duration-invalid": { readonly value: string };
   "relay-state-invalid": { readonly value: string };
@@ -84,6 +81,8 @@ type Place = {
   readonly record?: RecordRef;
   /** The app's own field code. */
   readonly field?: string;
+  /** Within the field, where it is a text of many lines. */
+  readonly place?: TextPlace;
 };
 
 export type Problem = {
@@ -100,6 +99,7 @@ const notices: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "permission-set-record-missing",
   "protection-wide",
+  "policy-finding",
   "change-unsettled",
   "clock-skew",
   "paused",
@@ -109,7 +109,7 @@ export const severityOf = (problem: Problem): Severity =>
   notices.has(problem.code) ? "notice" : warnings.has(problem.code) ? "warning" : "error";
 
 /** One order for every list of problems: the run's own first, then by app and record number, field and code. */
-export const byPlace = (left: Problem, right: Problem): number => {
+const byPlace = (left: Problem, right: Problem): number => {
   if (left.record === undefined || right.record === undefined)
     return (
       Number(right.record === undefined) - Number(left.record === undefined) ||
@@ -120,6 +120,8 @@ export const byPlace = (left: Problem, right: Problem): number => {
     Number(left.record.app) - Number(right.record.app) ||
     Number(left.record.id) - Number(right.record.id) ||
     compareText(left.field ?? "", right.field ?? "") ||
+    (left.place?.line ?? 0) - (right.place?.line ?? 0) ||
+    (left.place?.column ?? 0) - (right.place?.column ?? 0) ||
     compareText(left.code, right.code)
   );
 };
@@ -128,8 +130,9 @@ export const byPlace = (left: Problem, right: Problem): number => {
 export const distinct = (problems: readonly Problem[]): readonly Problem[] => {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
-    const { record, field, code, data } = problem;
-    seen.set(JSON.stringify([record === undefined ? "" : recordKey(record), field, code, data]), problem);
+    const { record, field, place, code, data } = problem;
+    const at = [record === undefined ? "" : recordKey(record), field, place];
+    seen.set(JSON.stringify([at, code, data]), problem);
   }
   return [...seen.values()].sort(byPlace);
 };

@@ -10,7 +10,7 @@ export type ScopeSettings = {
   readonly excludePrincipals: readonly string[];
 };
 
-export type AccountStanding = "in-scope" | "management-account" | "bot-account" | "excluded";
+type AccountStanding = "in-scope" | "management-account" | "bot-account" | "excluded";
 
 /** What this program may touch at all. */
 export type Scope = {

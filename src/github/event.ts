@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, RunMode | "help">> = {
 };
 
 /** The command in a comment's first line, taken strictly: `/syncfoo` is none, and neither is a later line. */
-export const parseCommand = (body: string): RunMode | "help" | undefined => {
+const parseCommand = (body: string): RunMode | "help" | undefined => {
   const [first = ""] = body.split(/\r\n|\r|\n/, 1);
   const words = first
     .trim()

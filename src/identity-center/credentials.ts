@@ -75,7 +75,9 @@ const mint = async (
     } catch (thrown) {
       const error = remoteError("sts", "AssumeRoleWithWebIdentity", thrown);
       const passes =
-        transientCodes.has(error.code) || error.kind === "unavailable" || error.kind === "throttled";
+        (transientCodes.has(error.code) && !/audience/i.test(error.message)) ||
+        error.kind === "unavailable" ||
+        error.kind === "throttled";
       if (!passes || attempt === attempts) {
         const { code, message, requestId } = error;
         throw new RemoteError({

@@ -56,21 +56,30 @@ export const settlement = (
     );
   };
 
+  /** Nothing more will be known of this request; the others go on. */
+  const giveUp = (requestId: RequestId, { resolve, reject }: Waiting, error: unknown): void => {
+    waiting.delete(requestId);
+    const stopped = error instanceof RemoteError && error.kind === "stopped";
+    stopped ? resolve({ status: "unsettled" }) : reject(error);
+  };
+
+  const lookAtAll = async (kind: RequestKind): Promise<void> => {
+    const ofKind = () => [...waiting].filter(([, one]) => one.kind === kind);
+    try {
+      const running = new Set(await inProgress(sso, instance, kind));
+      const left = ofKind().filter(([id]) => !running.has(id));
+      await Promise.all(left.map(([id, one]) => look(id, one).catch((error) => giveUp(id, one, error))));
+    } catch (error) {
+      for (const [id, one] of ofKind()) giveUp(id, one, error);
+    }
+  };
+
   const watch = async (): Promise<void> => {
     watching = true;
     while (waiting.size > 0) {
       await clock.sleep(tick, signal);
-      try {
-        const kinds = [...new Set([...waiting.values()].map(({ kind }) => kind))];
-        const lists = await Promise.all(kinds.map((kind) => inProgress(sso, instance, kind)));
-        const running = new Set(lists.flat());
-        await Promise.all([...waiting].filter(([id]) => !running.has(id)).map(([id, one]) => look(id, one)));
-      } catch (error) {
-        const stopped = error instanceof RemoteError && error.kind === "stopped";
-        for (const { resolve, reject } of waiting.values())
-          stopped ? resolve({ status: "unsettled" }) : reject(error);
-        waiting.clear();
-      }
+      const kinds = [...new Set([...waiting.values()].map(({ kind }) => kind))];
+      await Promise.all(kinds.map(lookAtAll));
     }
     watching = false;
   };

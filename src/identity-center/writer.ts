@@ -218,7 +218,7 @@ export const identityCenterWriter = (
           message: error.message,
           ...(id === undefined ? {} : { requestId: id }),
         };
-        return { status: "failed", change, failure };
+        return { status: "failed", change, failure, operation: `${error.service}:${error.operation}` };
       }
     },
   };

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { KintoneRestAPIClient } from "@kintone/rest-api-client";
 import type { Clock } from "../clock.ts";
 import { EnvironmentProxyAgent } from "../proxy.ts";
@@ -6,7 +5,7 @@ import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 import { kintoneError } from "./http.ts";
 
-export type KintoneConnection = {
+type KintoneConnection = {
   /** `https://example.cybozu.com`; plain http is accepted by the official client for `localhost` alone. */
   readonly baseUrl: string;
   /** One per app, at most nine. */
@@ -85,5 +84,3 @@ export const kintoneReads = ({ connection, clock, counter, signal }: KintoneCont
     }
   };
 };
-
-export const readCertificate = (file: string): Buffer => readFileSync(file);

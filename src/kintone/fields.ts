@@ -39,13 +39,16 @@ const textValue = (value: unknown): readonly FieldValue[] => {
   return text === "" ? [] : [{ text }];
 };
 
+const documentValue = (value: unknown): readonly FieldValue[] =>
+  typeof value === "string" && value.trim() !== "" ? [{ text: value }] : [];
+
 const entityValue = (value: unknown): readonly FieldValue[] =>
   isEntity(value) && value.code !== "" ? [{ text: value.code, name: value.name }] : [];
 
 const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Reads a field of whatever type it has. Text that is a list is split at its line ends. */
-export const readField = (
+const readField = (
   { type, value }: KintoneField,
   { reading }: Pick<FieldSpec, "reading">,
 ): readonly FieldValue[] => {
@@ -54,7 +57,7 @@ export const readField = (
   if (choiceTypes.has(type)) return items(value).flatMap(textValue);
   if (entityTypes.has(type)) return items(value).flatMap(entityValue);
   if (personTypes.has(type)) return entityValue(value);
-  return textValue(value);
+  return reading === "document" ? documentValue(value) : textValue(value);
 };
 
 type KintoneRow = { readonly value: Readonly<Record<string, KintoneField>> };

@@ -35,7 +35,9 @@ const notJson = (response: AxiosResponse): RemoteError => {
   const message =
     status >= 300 && status < 400
       ? `HTTP ${status}: a redirect, which is not followed`
-      : `HTTP ${status} with ${type} in place of JSON`;
+      : type === "application/json"
+        ? `HTTP ${status} with JSON that is cut off or not well formed`
+        : `HTTP ${status} with ${type} in place of JSON`;
   return new RemoteError({ service: "kintone", operation: "", kind, code: String(status), message });
 };
 

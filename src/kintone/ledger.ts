@@ -42,7 +42,7 @@ type RawRecord = Readonly<Record<string, KintoneField>>;
 type Definition = { readonly type: string; readonly fields?: Readonly<Record<string, Definition>> };
 
 /** Which of our fields stand in the app, under which codes; or what is missing, all of it at once. */
-export const matchFields = (
+const matchFields = (
   { kind, app, fields, preset }: LedgerApp,
   definitions: Readonly<Record<string, Definition>>,
 ): {
@@ -70,10 +70,12 @@ export const matchFields = (
     else absentCodes.push(code);
   }
   const someone = specs.filter(([, { required }]) => required === "one-of-principals");
-  if (someone.length > 0 && !someone.some(([field]) => codes.has(field)))
-    missing.push(...someone.map(([field, spec]) => fields[field] ?? spec[preset]));
   const problems: Problem[] =
-    missing.length === 0 ? [] : [{ code: "field-not-found", data: { app, codes: [...new Set(missing)] } }];
+    missing.length === 0 ? [] : [{ code: "field-not-found", data: { app, codes: missing } }];
+  const isNobodyNamed = someone.length > 0 && !someone.some(([field]) => codes.has(field));
+  const unnamed = someone.filter(([field]) => fields[field] === undefined).map(([, spec]) => spec[preset]);
+  if (isNobodyNamed && unnamed.length > 0)
+    problems.push({ code: "field-not-found", data: { app, codes: unnamed, isOneEnough: true } });
   return { codes, absentCodes, problems: [...problems, ...unusable] };
 };
 

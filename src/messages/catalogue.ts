@@ -3,6 +3,7 @@ import type { KeptReason } from "../core/diff.ts";
 import type { LedgerKind } from "../core/ledger.ts";
 import type { Limit } from "../core/limit.ts";
 import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
+import type { TextPlace } from "../policy/finding.ts";
 
 /** What each language has to have. */
 
@@ -53,12 +54,14 @@ export type Words = {
   /** The limit that holds a change, to stand inside a sentence. */
   readonly limit: (limit: Limit) => string;
   readonly place: (recordNumber: string, appNumber: string, fieldCode: string | undefined) => string;
+  /** Where in a text of many lines, to stand before a sentence. */
+  readonly textPlace: (place: TextPlace) => string;
   /** How to let held changes through. */
   readonly approve: (checksum: string) => string;
   readonly more: (count: number) => string;
 };
 
-/** What `identity-sync check` found; each stands behind a mark and the name of a service. */
+/** What `identity-sync check` found; of services, each stands behind a mark and a name. */
 export type Checks = {
   readonly settingsValid: string;
   readonly noApiToken: string;
@@ -97,6 +100,7 @@ export type Checks = {
   readonly slackFailed: (error: string) => string;
   readonly nothingMissing: string;
   readonly missing: (count: number) => string;
+  readonly policyChecked: (of: { readonly errors: number; readonly warnings: number }) => string;
 };
 
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */

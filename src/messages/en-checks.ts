@@ -33,4 +33,8 @@ export const enChecks = {
   slackFailed: (error) => `auth.test: ${error}; check SLACK_BOT_TOKEN`,
   nothingMissing: "Nothing is missing.",
   missing: (count) => `Missing: ${count}`,
+  policyChecked: ({ errors, warnings }) =>
+    errors === 0 && warnings === 0
+      ? "Nothing is wrong with this policy."
+      : `Errors: ${errors}, warnings: ${warnings}.${errors === 0 ? " AWS can be expected to accept this policy." : " AWS would refuse this policy."}`,
 } satisfies Checks;

@@ -5,6 +5,15 @@ import { grouped } from "./phrases.ts";
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : several}`;
 
+export const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(", ");
+
+export const didYouMean = (suggestions: readonly string[]): string | undefined => {
+  const names = suggestions.map((name) => `“${name}”`);
+  const last = names.pop();
+  if (last === undefined) return undefined;
+  return `Did you mean ${names.length === 0 ? last : `${names.join(", ")} or ${last}`}?`;
+};
+
 const limit = (of: Limit): string => {
   switch (of.kind) {
     case "ledger-empty":
@@ -104,6 +113,7 @@ export const enWords = {
   limit,
   place: (recordNumber, appNumber, fieldCode) =>
     `Record ${recordNumber} (app ${appNumber})${fieldCode === undefined ? "" : `, field “${fieldCode}”`}`,
+  textPlace: ({ line, column }) => `Line ${line}, column ${column}`,
   approve: (checksum) =>
     `To approve exactly these changes, run \`identity-sync apply --approve-plan ${checksum}\`, or start the workflow with \`${checksum}\` as its input \`approve-plan\`.`,
   more: (count) => `… and ${grouped(count)} more`,

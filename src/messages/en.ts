@@ -1,49 +1,14 @@
 import type { Messages } from "./catalogue.ts";
 import { enChecks } from "./en-checks.ts";
-import { counted, enWords } from "./en-words.ts";
-import { codePoint, grouped, readable, withoutStop } from "./phrases.ts";
-
-const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(", ");
+import { enPolicy } from "./en-policy.ts";
+import { counted, didYouMean, enWords, quoted } from "./en-words.ts";
+import { readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
 const said = (detail: string): string => ` (${withoutStop(detail)})`;
 
 /** The same at the end of a sentence. */
 const saying = (detail: string): string => detail.trim().replace(/[^.?!。]$/, "$&.");
-
-const didYouMean = (suggestions: readonly string[]): string | undefined => {
-  const names = suggestions.map((name) => `“${name}”`);
-  const last = names.pop();
-  if (last === undefined) return undefined;
-  return `Did you mean ${names.length === 0 ? last : `${names.join(", ")} or ${last}`}?`;
-};
-
-/** Likely causes by the codes of the JSON parser. */
-const jsonCauses: Readonly<Record<string, string>> = {
-  PropertyNameExpected:
-    "A name in double quotes belongs here; if there is a comma too many before it, remove it.",
-  ValueExpected: "A value is missing here; if there is a comma too many before it, remove it.",
-  CommaExpected: "A comma is missing before this place, or a bracket is closed by one of another kind.",
-  ColonExpected: "The colon after the name is missing.",
-  CloseBraceExpected: "A brace is open to the end; add the missing }.",
-  CloseBracketExpected: "A bracket is not closed; add the missing ].",
-  EndOfFileExpected:
-    "Text goes on after the end of the policy. Remove it; there may be one } too many before it.",
-  InvalidCommentToken: "JSON has no comments; remove this one.",
-  UnexpectedEndOfComment: "JSON has no comments; remove this one.",
-  UnexpectedEndOfString: 'The text that begins here is not closed with " on the same line.',
-  UnexpectedEndOfNumber: "The number is not complete.",
-  InvalidUnicode: "After \\u there must be four hexadecimal digits.",
-  InvalidEscapeCharacter: "The text here uses a \\ in a way JSON does not know; write \\\\ for a \\ itself.",
-  InvalidCharacter: "The text here contains a tab or another control character; replace it by a space.",
-  InvalidSymbol:
-    'JSON does not know this word or character. Put texts in straight double quotes ("), and replace full-width quotes, spaces and signs by plain ones.',
-};
-
-const policyFaults: Readonly<Record<string, string>> = {
-  "not an object": "it is not one object in braces { }",
-  "Statement is missing": "it has no Statement",
-};
 
 export const en = {
   problems: {
@@ -97,6 +62,8 @@ export const en = {
     "field-empty": () => "This field is empty. Please enter a value.",
     "field-value-invalid": ({ value, allowed }) =>
       `${value === "" ? "Nothing is chosen here." : `“${value}” is not known here.`} Use one of ${quoted(allowed)}.`,
+    "field-several-values": ({ values }) =>
+      `This field holds several values (${quoted(values)}), but only one can be meant. Leave one.`,
     "name-invalid": ({ name }) =>
       `“${name}” cannot be the name of a permission set. AWS allows only unaccented letters, digits and + = , . @ - _ in it, and 1 to 32 of them.`,
     "name-duplicate": ({ name, records }) =>
@@ -115,14 +82,7 @@ export const en = {
       `“${value}” cannot be the name of a customer managed policy. Give the name, or path and name as in /path/PolicyName, one a line, and not the ARN.`,
     "description-replaced": () =>
       "IAM Identity Center cannot store this description (it takes up to 700 Latin letters, digits and signs), so it refers to this record instead. Nothing needs to be done.",
-    "policy-not-json": ({ line, column, found }) =>
-      `The policy is not valid JSON at line ${line}, column ${column}. ${jsonCauses[found] ?? `Check what is written there (${found}).`}`,
-    "policy-invalid": ({ detail }) =>
-      `The inline policy is not an IAM policy: ${saying(policyFaults[detail] ?? detail)} Correct it to follow the grammar of IAM policies.`,
-    "policy-too-large": ({ bytes, limit }) =>
-      `The policy has ${grouped(bytes)} bytes without white space; AWS allows ${grouped(limit)}. Shorten it, or move a part of it into a customer managed policy.`,
-    "policy-characters": ({ line, column, character }) =>
-      `The policy contains “${character}” (${codePoint(character)}) at line ${line}, column ${column}, which AWS does not accept in a policy. Use Latin letters, digits and common signs only.`,
+    ...enPolicy,
     "boundary-invalid": ({ value }) =>
       `“${value}” cannot be a permissions boundary. Give the name or ARN of an AWS managed policy, or a customer managed policy as customer:/path/PolicyName.`,
     "session-duration-invalid": ({ value }) =>

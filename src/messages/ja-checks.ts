@@ -36,4 +36,8 @@ export const jaChecks = {
   slackFailed: (error) => `auth.test: ${error}。SLACK_BOT_TOKEN を確認してください`,
   nothingMissing: "不足しているものはありません。",
   missing: (count) => `不足: ${count} 件`,
+  policyChecked: ({ errors, warnings }) =>
+    errors === 0 && warnings === 0
+      ? "このポリシーに問題は見つかりませんでした。"
+      : `エラー: ${errors} 件、警告: ${warnings} 件。${errors === 0 ? "AWS はこのポリシーを受け付ける見込みです。" : "AWS はこのポリシーを受け付けません。"}`,
 } satisfies Checks;

@@ -2,6 +2,13 @@ import type { Limit } from "../core/limit.ts";
 import type { Words } from "./catalogue.ts";
 import { grouped } from "./phrases.ts";
 
+export const quoted = (names: readonly string[]): string => names.map((name) => `「${name}」`).join("");
+
+export const didYouMean = (suggestions: readonly string[]): string | undefined =>
+  suggestions.length === 0
+    ? undefined
+    : `${quoted(suggestions)}${suggestions.length === 1 ? "" : "のいずれか"}ではありませんか。`;
+
 const limit = (of: Limit): string => {
   switch (of.kind) {
     case "ledger-empty":
@@ -101,6 +108,7 @@ export const jaWords = {
   limit,
   place: (recordNumber, appNumber, fieldCode) =>
     `レコード ${recordNumber}（アプリ ${appNumber}）${fieldCode === undefined ? "" : `、フィールド「${fieldCode}」`}`,
+  textPlace: ({ line, column }) => `${line} 行目の ${column} 文字目`,
   approve: (checksum) =>
     `この変更だけを承認するには、\`identity-sync apply --approve-plan ${checksum}\` を実行するか、ワークフローの入力 \`approve-plan\` に \`${checksum}\` を指定して実行してください。`,
   more: (count) => `ほか ${grouped(count)} 件`,

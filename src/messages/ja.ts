@@ -1,43 +1,11 @@
 import type { Messages } from "./catalogue.ts";
 import { jaChecks } from "./ja-checks.ts";
-import { jaWords } from "./ja-words.ts";
-import { codePoint, grouped, readable, withoutStop } from "./phrases.ts";
-
-const quoted = (names: readonly string[]): string => names.map((name) => `「${name}」`).join("");
+import { jaPolicy } from "./ja-policy.ts";
+import { didYouMean, jaWords, quoted } from "./ja-words.ts";
+import { grouped, readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
 const said = (detail: string): string => `（${withoutStop(detail)}）`;
-
-const didYouMean = (suggestions: readonly string[]): string | undefined =>
-  suggestions.length === 0
-    ? undefined
-    : `${quoted(suggestions)}${suggestions.length === 1 ? "" : "のいずれか"}ではありませんか。`;
-
-/** Likely causes by the codes of the JSON parser. */
-const jsonCauses: Readonly<Record<string, string>> = {
-  PropertyNameExpected: 'ここには " で囲んだ名前が必要です。直前に余分なカンマがあれば削除してください。',
-  ValueExpected: "ここに値がありません。直前に余分なカンマがあれば削除してください。",
-  CommaExpected: "直前にカンマが抜けているか、開き括弧と閉じ括弧の種類が合っていません。",
-  ColonExpected: "名前の後のコロン : が抜けています。",
-  CloseBraceExpected: "閉じ括弧 } が足りません。",
-  CloseBracketExpected: "閉じ括弧 ] が足りません。",
-  EndOfFileExpected:
-    "ポリシーの終わりより後に余分な文字があります。その文字、または多すぎる } を削除してください。",
-  InvalidCommentToken: "JSON にコメントは書けません。削除してください。",
-  UnexpectedEndOfComment: "JSON にコメントは書けません。削除してください。",
-  UnexpectedEndOfString: 'ここから始まる文字列が、同じ行の中で " で閉じられていません。',
-  UnexpectedEndOfNumber: "数値が途中で終わっています。",
-  InvalidUnicode: "\\u の後には 16 進数 4 桁が必要です。",
-  InvalidEscapeCharacter: "\\ の使い方が誤っています。\\ という文字そのものは \\\\ と書いてください。",
-  InvalidCharacter: "文字列にタブなどの制御文字が含まれています。半角の空白に置き換えてください。",
-  InvalidSymbol:
-    'JSON では使えない文字か語があります。文字列は半角の " で囲み、全角の引用符・空白・記号は半角に直してください。',
-};
-
-const policyFaults: Readonly<Record<string, string>> = {
-  "not an object": "全体が 1 つの { } になっていません",
-  "Statement is missing": "Statement がありません",
-};
 
 export const ja = {
   problems: {
@@ -91,6 +59,8 @@ export const ja = {
     "field-empty": () => "このフィールドが空です。値を入力してください。",
     "field-value-invalid": ({ value, allowed }) =>
       `${value === "" ? "値が選択されていません。" : `「${value}」は使えない値です。`}${quoted(allowed)}のいずれかにしてください。`,
+    "field-several-values": ({ values }) =>
+      `このフィールドに値が複数あります（${quoted(values)}）。使えるのは一つだけです。一つにしてください。`,
     "name-invalid": ({ name }) =>
       `「${name}」は許可セット名に使えません。AWS で使えるのは、半角の英数字と記号 + = , . @ - _ からなる 1～32 文字です。`,
     "name-duplicate": ({ name, records }) =>
@@ -109,14 +79,7 @@ export const ja = {
       `「${value}」はカスタマー管理ポリシーの名前として使えません。ARN ではなく、名前か、/path/PolicyName のようなパス付きの名前を 1 行に 1 つ書いてください。`,
     "description-replaced": () =>
       "この説明は IAM Identity Center に保存できないため（欧文のみ、700 文字まで）、代わりにこのレコードへの参照を入れます。対応は不要です。",
-    "policy-not-json": ({ line, column, found }) =>
-      `ポリシーが正しい JSON ではありません（${line} 行目の ${column} 文字目）。${jsonCauses[found] ?? `この位置の書き方を確認してください（${found}）。`}`,
-    "policy-invalid": ({ detail }) =>
-      `インラインポリシーが IAM ポリシーの形式になっていません${said(policyFaults[detail] ?? detail)}。AWS のポリシーの書き方に合わせて直してください。`,
-    "policy-too-large": ({ bytes, limit }) =>
-      `ポリシーが大きすぎます（空白を除いて ${grouped(bytes)} バイト、AWS の上限は ${grouped(limit)} バイト）。短くするか、一部をカスタマー管理ポリシーに移してください。`,
-    "policy-characters": ({ line, column, character }) =>
-      `ポリシーに、AWS では使えない文字「${character}」（${codePoint(character)}）が含まれています（${line} 行目の ${column} 文字目）。半角の英数字と記号だけで書いてください。`,
+    ...jaPolicy,
     "boundary-invalid": ({ value }) =>
       `「${value}」は許可境界に使えません。AWS 管理ポリシーの名前か ARN、またはカスタマー管理ポリシーを customer:/path/PolicyName の形で書いてください。`,
     "session-duration-invalid": ({ value }) =>

@@ -13,3 +13,20 @@ export const codePoint = (character: string): string =>
 /** Puts the kind of change, with which a description begins, into a language's words. */
 export const readable = (change: string, words: Readonly<Record<ChangeKind, string>>): string =>
   change.replace(/^[a-z-]+/, (kind) => words[kind as ChangeKind] ?? kind);
+
+/** As much of what somebody wrote as a sentence can hold. */
+export const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
+
+/** A sentence for each kind of something; one that is missing does not compile. */
+export type Sentences<Of extends { readonly kind: string }> = {
+  readonly [Kind in Of["kind"]]: (of: Extract<Of, { readonly kind: Kind }>) => string;
+};
+
+export const sentenceFor = <Of extends { readonly kind: string }>(
+  sentences: Sentences<Of>,
+  of: Of,
+): string => {
+  // The kind and the rest of it belong together; the compiler cannot see it through the look-up.
+  const sentence = sentences[of.kind as Of["kind"]] as (of: Of) => string;
+  return sentence(of);
+};

@@ -15,10 +15,11 @@ import { allPages } from "../aws-pages.ts";
 import { type AwsRequests, awsRequests } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
 import type { Account, AccountState } from "../core/directory.ts";
-import { type AccountId, asAccountId } from "../core/ids.ts";
+import { type AccountId, parseAccountId } from "../core/ids.ts";
+import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 
-export type OrganizationReading = {
+type OrganizationReading = {
   readonly managementAccountId: AccountId;
   readonly accounts: readonly Account[];
   /** Paths of OU names; only `/` when the tree was not read. */
@@ -54,7 +55,7 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
     const { Organization } = await ofTree({ name: "DescribeOrganization" }, () =>
       client.send(new DescribeOrganizationCommand({})),
     );
-    return asAccountId(Organization?.MasterAccountId ?? "");
+    return accountIdOf("DescribeOrganization", Organization?.MasterAccountId);
   };
 
   const listAccounts = (): Promise<readonly ApiAccount[]> =>
@@ -116,7 +117,7 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
       const accounts = await Promise.all(
         listed.map(
           async (account): Promise<Account> => ({
-            id: asAccountId(account.Id ?? ""),
+            id: accountIdOf("ListAccounts", account.Id),
             name: account.Name ?? "",
             state: stateOf(account),
             ou: withOus ? (tree.get(await parentOf(account)) ?? "/") : "/",
@@ -132,6 +133,18 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
       return (DelegatedAdministrators ?? []).map(({ Id }) => Id ?? "");
     },
   };
+};
+
+const accountIdOf = (operation: string, id: string | undefined): AccountId => {
+  const accountId = parseAccountId(id ?? "");
+  if (accountId !== undefined) return accountId;
+  throw new RemoteError({
+    service: "organizations",
+    operation,
+    kind: "unavailable",
+    code: "incomplete",
+    message: `${operation} answered without an account id`,
+  });
 };
 
 const states: ReadonlySet<string> = new Set<AccountState>([

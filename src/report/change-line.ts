@@ -70,7 +70,7 @@ const subject = (
   }
 };
 
-export const accountText = (id: AccountId, index: DirectoryIndex): string => {
+const accountText = (id: AccountId, index: DirectoryIndex): string => {
   const name = index.account(id)?.name;
   return name === undefined ? id : `${name} (${id})`;
 };

@@ -10,7 +10,11 @@ test.each([
   ["a link and an image", "![a](b)", "\\!\\[a\\]\\(b\\)"],
   ["a mention", "@org/team", "@\u200borg/team"],
   ["a reference", "#12", "#\u200b12"],
-  ["an address", "https://evil.example www.evil.example", "https:\u200b//evil.example www\u200b.evil.example"],
+  [
+    "an address",
+    "https://evil.example www.evil.example",
+    "https:\u200b//evil.example www\u200b.evil.example",
+  ],
   ["text turned around", "a\u202eb", "a b"],
 ])("shows %s as text", (_, given, shown) => {
   expect(plain(given)).toBe(shown);

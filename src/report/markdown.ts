@@ -49,12 +49,14 @@ export const markdownReport = (result: RunResult, messages: Messages): string =>
     },
     ...(reached === undefined ? [] : [heldSection(reached, messages), changeSection(reached, messages)]),
   ];
-  let room = mostBytes - size([...head, ...tail]);
+  // Each section's frame, and a row that is no longer than its head, have their room beforehand.
+  const frames = sections.flatMap((section) => sectionLines(section, [section.heads], messages));
+  let room = mostBytes - size([...head, ...frames, ...tail]);
   const body: string[] = [];
   for (const section of sections) {
-    const shown = fitted(section, room, messages);
-    room -= size(shown);
-    body.push(...shown);
+    const shown = fitting(section.rows, room);
+    room -= rowsSize(shown);
+    body.push(...sectionLines(section, shown, messages));
   }
   return `${[...head, ...body, ...tail].join("\n")}\n`;
 };
@@ -68,24 +70,34 @@ type Section = {
 
 const size = (lines: readonly string[]): number => Buffer.byteLength(lines.join("\n"), "utf8") + 1;
 
-/** As many rows as there is room for, and how many more there are. */
-const fitted = (
-  { title, heads, rows, note }: Section,
-  room: number,
-  { words }: Messages,
-): readonly string[] => {
-  if (rows.length === 0) return [];
-  const frame = [`### ${title} (${rows.length})`, "", ...(note === undefined ? [] : [note, ""])];
-  let left = room - size([...frame, row(heads), row(heads), words.more(rows.length), "", ""]);
-  const shown: (readonly string[])[] = [];
-  for (const cells of rows) {
-    left -= Buffer.byteLength(row(cells), "utf8") + 1;
-    if (left < 0) break;
-    shown.push(cells);
-  }
-  const rest = rows.length - shown.length;
-  return [...frame, ...table(heads, shown), ...(rest === 0 ? [] : [words.more(rest), ""])];
+const rowsSize = (rows: Section["rows"]): number =>
+  rows.reduce((bytes, cells) => bytes + Buffer.byteLength(row(cells), "utf8") + 1, 0);
+
+/** As many rows as there is room for. */
+const fitting = (rows: Section["rows"], room: number): Section["rows"] => {
+  let left = room;
+  const beyond = rows.findIndex((cells) => {
+    left -= rowsSize([cells]);
+    return left < 0;
+  });
+  return beyond === -1 ? rows : rows.slice(0, beyond);
 };
+
+/** A section with some of its rows, and how many more there are. */
+const sectionLines = (
+  { title, heads, rows, note }: Section,
+  shown: Section["rows"],
+  { words }: Messages,
+): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [
+        `### ${title} (${rows.length})`,
+        "",
+        ...(note === undefined ? [] : [note, ""]),
+        ...table(heads, shown),
+        ...(shown.length === rows.length ? [] : [words.more(rows.length - shown.length), ""]),
+      ];
 
 const problemRow = (problem: Problem, messages: Messages): readonly string[] => {
   const { record, field, code } = problem;

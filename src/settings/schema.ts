@@ -6,8 +6,9 @@ import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
  * `${NAME}` in the secrets below is taken from the environment.
  */
 
+const appNumber = "must be the number of an app or space";
 const appId = z
-  .union([z.string().regex(/^\d+$/), z.number().int().positive()], "must be the number of an app or space")
+  .union([z.string().regex(/^\d+$/, appNumber), z.number().int(appNumber).positive(appNumber)], appNumber)
   .transform(String);
 const positive = z.number().int().positive();
 
@@ -65,7 +66,7 @@ const isTimeZone = (zone: string): boolean => {
 
 const kintone = z.strictObject({
   baseUrl: z
-    .url({ protocol: /^https?$/, error: "must be a URL such as https://example.cybozu.com" })
+    .url({ protocol: /^https?$/, error: "must be a URL such as https://example.cybozu.com", abort: true })
     .refine(
       (url) => url.startsWith("https:") || new URL(url).hostname === "localhost",
       "must begin with https://",

@@ -6,7 +6,7 @@ import type { LedgerField, LedgerKind } from "../core/ledger.ts";
 import type { PlanLimits, Policy } from "../core/plan.ts";
 import type { Problem } from "../core/problem.ts";
 import type { ScopeSettings } from "../core/scope.ts";
-import { suggest } from "../core/suggest.ts";
+import { suggest } from "../suggest.ts";
 import { type SettingsFile, settingsSchema } from "./schema.ts";
 
 type LedgerAppSettings = {
@@ -57,9 +57,10 @@ const invalid = (path: string, detail: string): Problem => ({
 export const readSettings = (text: string, context: SettingsContext): SettingsReading => {
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, linePos }) =>
-      invalid(linePos === undefined ? "" : `line ${linePos[0].line}`, message.split("\n")[0] ?? message),
-    );
+    const problems = document.errors.map(({ message, linePos }) => {
+      const said = message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "");
+      return invalid(linePos === undefined ? "" : `line ${linePos[0].line}`, said ?? message);
+    });
     return { status: "invalid", problems };
   }
   const parsed = settingsSchema.safeParse(document.toJS() ?? {});
@@ -159,7 +160,9 @@ const explain = (issue: z.core.$ZodIssue): readonly Problem[] => {
       (errors) => !errors.some(({ code, path }) => code === "invalid_type" && path.length === 0),
     );
     const nested = fitting?.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }));
-    return nested === undefined || nested.length === 0 ? [invalid(path, issue.message)] : nested;
+    if (nested !== undefined && nested.length > 0) return nested;
+    const isMissing = issue.errors.flat().some(({ message }) => /received undefined/.test(message));
+    return [invalid(path, isMissing ? "is missing" : "must be an app as in { app: 101 }, or a list of such")];
   }
   if (issue.code === "invalid_type" && issue.input === undefined && /received undefined/.test(issue.message))
     return [invalid(path, "is missing")];

@@ -3,7 +3,7 @@ import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListInstancesCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { kintoneClient, ledgerWorld, tokens } from "../../test/support/kintone-ledger.ts";
 import { simulate } from "../../test/support/simulate.ts";
@@ -28,7 +28,7 @@ it("lists everything that a program needs to use it", async () => {
     slack: { channels: [{ id: "C0123456789", name: "alerts" }] },
   });
   const { listing, close } = await startSimulator({ world, settingsDirectory });
-  await close();
+  onTestFinished(close);
   const port = new URL(listing.endpoints.kintone).port;
   const host = `http://127.0.0.1:${port}`;
   expect(listing).toEqual({

@@ -8,13 +8,7 @@ import { z } from "zod";
 
 const accountId = z.string().regex(/^\d{12}$/, "twelve digits");
 
-export const accountStates = [
-  "PENDING_ACTIVATION",
-  "ACTIVE",
-  "SUSPENDED",
-  "PENDING_CLOSURE",
-  "CLOSED",
-] as const;
+const accountStates = ["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"] as const;
 
 const account = z.strictObject({
   id: accountId,
@@ -129,7 +123,7 @@ const record = z.strictObject({
     .default([]),
 });
 
-export const tokenRights = ["view", "add", "edit", "delete", "manage"] as const;
+const tokenRights = ["view", "add", "edit", "delete", "manage"] as const;
 
 const app = z.strictObject({
   id: z.union([z.string(), z.number()]).transform(String),

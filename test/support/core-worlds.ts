@@ -39,7 +39,7 @@ const withoutAbsent = (fields: Readonly<Record<string, string | readonly string[
   >;
 
 const policyText = fc.constantFrom(
-  '{"Statement":[]}',
+  '{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}',
   '{ "Statement": [{"Effect":"Allow","Action":"s3:*","Resource":"*"}] }',
   "{broken",
 );

@@ -1,0 +1,44 @@
+import { type LedgerRecord, type Ledgers, type PermissionSetField, recordKey } from "./ledger.ts";
+import type { Plan } from "./plan.ts";
+import type { Problem } from "./problem.ts";
+
+/** What IAM Access Analyzer says about a policy, in the reader's language. It never stops anything. */
+export type PolicyAdvice = {
+  readonly kind: "ERROR" | "SECURITY_WARNING" | "WARNING" | "SUGGESTION";
+  readonly code: string;
+  readonly details: string;
+  readonly link: string;
+  /** In the text as it was given; both from 1. */
+  readonly line: number;
+  readonly column: number;
+};
+
+/** Records whose inline policy this plan is about to put into AWS. */
+export const recordsWithChangedPolicy = (
+  { changes }: Plan,
+  { permissionSets }: Ledgers,
+): readonly LedgerRecord<PermissionSetField>[] => {
+  const changed = changes.filter(
+    (change) =>
+      (change.kind === "create-permission-set" && change.spec.inlinePolicy !== undefined) ||
+      (change.kind === "update-permission-set" &&
+        change.edits.some(({ kind }) => kind === "put-inline-policy")),
+  );
+  const keys = new Set(changed.flatMap(({ records }) => records.map(recordKey)));
+  return permissionSets.filter(({ ref }) => keys.has(recordKey(ref)));
+};
+
+/** The inline policy as the person typed it. */
+export const typedPolicy = ({ values }: LedgerRecord<PermissionSetField>): string =>
+  values.inlinePolicy?.[0]?.text ?? "";
+
+export const adviceProblem = (
+  record: LedgerRecord<PermissionSetField>,
+  { line, column, ...advice }: PolicyAdvice,
+): Problem => ({
+  record: record.ref,
+  field: record.codes.inlinePolicy ?? "inlinePolicy",
+  place: { line, column, length: 1 },
+  code: "policy-finding",
+  data: { finding: { ...advice, kind: "analyzer", level: advice.kind } },
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { Change } from "../core/change.ts";
+import { indexDirectory } from "../core/directory.ts";
+import { asAccountId, asInstanceArn, asPrincipalId } from "../core/ids.ts";
+import type { Plan } from "../core/plan.ts";
+import type { Problem } from "../core/problem.ts";
+import type { RunResult } from "../core/run-result.ts";
+import { messagesFor } from "../messages/messages.ts";
+import { markdownReport } from "./markdown.ts";
+
+const instanceArn = asInstanceArn("arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc");
+const account = asAccountId("100000000011");
+
+const changes = (count: number): readonly Change[] =>
+  Array.from({ length: count }, (_, index) => ({
+    kind: "create-assignment",
+    assignment: {
+      accountId: account,
+      permissionSetName: "ReadOnly",
+      principal: { type: "USER", id: asPrincipalId(`9067aaaaaa-${index}`) },
+    },
+    id: `create-assignment:${index}`,
+    instanceArn,
+    records: [
+      { host: "example.cybozu.com", app: "102", id: String(index), url: "https://example.cybozu.com/k/102/" },
+    ],
+    requires: [],
+    after: [],
+  }));
+
+const problems = (count: number): readonly Problem[] =>
+  Array.from({ length: count }, (_, index) => ({
+    code: "unknown-account",
+    data: { name: `本番環境 ${index}`, suggestions: [] },
+    record: {
+      host: "example.cybozu.com",
+      app: "102",
+      id: String(index),
+      url: "https://example.cybozu.com/k/102/",
+    },
+    field: "AWSアカウント",
+  }));
+
+const resultOf = (counts: { changes?: number; held?: number; problems?: number }): RunResult => {
+  const now = new Date("2026-04-01T00:00:00Z");
+  const plan: Plan = {
+    changes: changes(counts.changes ?? 0),
+    held: changes(counts.held ?? 0).map((change) => ({ change, limit: { kind: "additions", count: 200 } })),
+    checksum: (counts.held ?? 0) === 0 ? undefined : "0123456789abcdef",
+    kept: [{ reason: "not-managed", count: 7 }],
+    waiting: [],
+    awaiting: [],
+    problems: [],
+  };
+  const directory = {
+    accounts: [{ id: account, name: "shop-dev", state: "ACTIVE", ou: "/" }],
+    ous: ["/"],
+    users: [],
+    groups: [],
+    managementAccountId: account,
+    botAccountId: account,
+  } as const;
+  return {
+    status: "planned",
+    mode: "plan",
+    policy: "full",
+    trigger: { event: "schedule", actor: "sato", runUrl: "" },
+    startedAt: now,
+    finishedAt: now,
+    problems: problems(counts.problems ?? 0),
+    requests: { "sso-admin": { ListPermissionSets: 1 } },
+    reached: {
+      instanceArn,
+      plan,
+      outcomes: undefined,
+      permissionSets: [],
+      index: indexDirectory(directory, "userName"),
+      oldestVerifiedAt: now,
+    },
+  };
+};
+
+describe("the job summary", () => {
+  test.each([
+    ["many changes", { changes: 20_000 }],
+    ["many problems", { problems: 20_000 }],
+    ["many of everything", { changes: 20_000, held: 20_000, problems: 20_000 }],
+  ])("stays below what GitHub takes with %s, and says how many more there are", (_, counts) => {
+    for (const language of ["en", "ja"] as const) {
+      const text = markdownReport(resultOf(counts), messagesFor(language));
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(900_000);
+      expect(Buffer.byteLength(text)).toBeGreaterThan(800_000);
+      const rows = text.split("\n").filter((line) => line.includes("102/")).length;
+      const more = [...text.matchAll(/^(?:… and |ほか\s*)([\d,]+)/gm)].map(([, number = ""]) =>
+        Number(number.replaceAll(",", "")),
+      );
+      const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      expect(rows + more.reduce((sum, count) => sum + count, 0)).toBe(all);
+      // Whatever was left out, the end is there.
+      expect(text).toContain("sso-admin");
+    }
+  });
+
+  test("shows everything when there is room", () => {
+    const text = markdownReport(resultOf({ changes: 100, held: 50, problems: 30 }), messagesFor("en"));
+    expect(text.split("\n").filter((line) => line.includes("102/"))).toHaveLength(180);
+    expect(text).not.toContain("… and");
+  });
+});

@@ -1,0 +1,298 @@
+import { setMaxListeners } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globalAgent } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, onTestFinished, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { connect } from "../../src/connect.ts";
+import { splitTokens } from "../../src/environment.ts";
+import { messagesFor } from "../../src/messages/messages.ts";
+import { problemText } from "../../src/report/text.ts";
+import { requestCounter } from "../../src/request-counter.ts";
+import { type Listener, run } from "../../src/run.ts";
+import { readSettings } from "../../src/settings/settings.ts";
+import type { LoggedRequest } from "../../src/simulator/request-log.ts";
+import { type Simulator, startSimulator } from "../../src/simulator/server.ts";
+import type { FaultInput, World } from "../../src/simulator/world.ts";
+import { quiet, type VirtualClock, virtualClock } from "./virtual-clock.ts";
+
+/*
+ * Whole runs in this process, by real HTTP, against a simulator whose time is the runs' own. Runs of one file follow
+ * each other: the AWS SDK learns the simulator's address from the environment.
+ */
+
+type Overrides = { readonly [key: string]: unknown };
+
+export type CompanyOptions = {
+  readonly world: World;
+  /** kintone's port is part of a record's identity: a world that was reconciled before keeps its port. */
+  readonly port?: number;
+  /** The state file of an earlier run. */
+  readonly memory?: string | undefined;
+  /** Put over the settings that the simulator suggests. */
+  readonly settings?: Overrides;
+  readonly startsAt?: string;
+  readonly faults?: readonly FaultInput[];
+};
+
+export type RunChoices = {
+  readonly mode?: "plan" | "apply";
+  readonly approved?: string;
+  readonly settings?: Overrides;
+  readonly tokens?: readonly string[];
+  readonly region?: string;
+  /** Without: this run has no state directory. */
+  readonly remembers?: boolean;
+  readonly signal?: AbortSignal;
+  readonly listener?: Partial<Listener>;
+};
+
+export type Reconciliation = {
+  readonly status: string;
+  readonly result: Awaited<ReturnType<typeof run>>;
+  /** Problems as people read them. Ids of requests, which mean nothing, are shown as `…`. */
+  readonly en: readonly string[];
+  readonly ja: readonly string[];
+  /** What the services were asked to change, `sso-admin CreateAccountAssignment`, in the order of arrival. */
+  readonly writes: readonly string[];
+  readonly requests: readonly LoggedRequest[];
+  /** Assignments that are there after the run, `100000000011/ReadOnly ann@example.com`. */
+  readonly assignments: readonly string[];
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+};
+
+export type Company = {
+  readonly simulator: Simulator;
+  readonly clock: VirtualClock;
+  readonly port: number;
+  readonly run: (choices?: RunChoices) => Promise<Reconciliation>;
+  readonly assignments: () => readonly string[];
+  readonly statePath: string;
+  /** The state file as it stands; undefined when there is none. */
+  readonly memory: () => string | undefined;
+  readonly close: () => Promise<void>;
+};
+
+const quietListener: Listener = { onPhase: () => {}, onPlan: () => {}, onOutcome: () => {} };
+
+/** The time at which companies come into being. */
+const beginning = "2026-04-01T00:30:00.000Z";
+
+/** Starts a company's services, for as long as the test. */
+export const company = async (options: CompanyOptions): Promise<Company> => {
+  const opened = await openCompany(options);
+  onTestFinished(opened.close);
+  return opened;
+};
+
+const openCompany = async (options: CompanyOptions): Promise<Company> => {
+  const clock = virtualClock(options.startsAt ?? beginning);
+  const directory = mkdtempSync(join(tmpdir(), "reconcile-"));
+  const statePath = join(directory, "state");
+  const stateFile = join(statePath, "state.json");
+  if (options.memory !== undefined) {
+    mkdirSync(statePath);
+    writeFileSync(stateFile, options.memory);
+  }
+  const simulator = await startOnPort({
+    world: structuredClone(options.world),
+    port: options.port ?? 0,
+    now: () => clock.now().getTime(),
+    settingsDirectory: directory,
+  });
+  simulator.addFaults(options.faults ?? []);
+  const { listing } = simulator;
+  const closing = new AbortController();
+  const assignments = (): readonly string[] => assignmentsOf(simulator.state());
+
+  return {
+    simulator,
+    clock,
+    port: Number(new URL(listing.endpoints.kintone).port),
+    assignments,
+    statePath,
+    memory: () => {
+      try {
+        return readFileSync(stateFile, "utf8");
+      } catch {
+        return undefined;
+      }
+    },
+    close: async () => {
+      // A run that failed may have left requests of its own waiting for their turn.
+      closing.abort();
+      await quiet();
+      await simulator.close();
+      // The next simulator on this port is another one: no connection of this one may be taken for its own.
+      globalAgent.destroy();
+      rmSync(directory, { recursive: true, force: true });
+    },
+    run: async (choices = {}) => {
+      const before = assignments();
+      const seen = simulator.requests().length;
+      for (const [name, value] of Object.entries(listing.env)) vi.stubEnv(name, value);
+      try {
+        const file = merge(
+          merge(parse(readFileSync(listing.settings, "utf8")), options.settings ?? {}),
+          choices.settings ?? {},
+        );
+        const result = await oneRun(file, {
+          choices,
+          clock,
+          statePath,
+          env: listing.env,
+          closing: closing.signal,
+        });
+        const requests = simulator.requests().slice(seen);
+        const after = assignments();
+        return {
+          status: result.status,
+          result,
+          ...sentencesOf(result.problems),
+          writes: requests.filter(({ write }) => write).map((one) => `${one.service} ${one.operation}`),
+          requests,
+          assignments: after,
+          gained: after.filter((one) => !before.includes(one)),
+          lost: before.filter((one) => !after.includes(one)),
+        };
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    },
+  };
+};
+
+/** Another test may hold, for a moment, the port that a company had before. */
+const startOnPort = async (
+  options: Parameters<typeof startSimulator>[0],
+  triesLeft = 100,
+): Promise<Simulator> => {
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    if (!isTaken || triesLeft === 0) throw error;
+    await wait(20);
+    return startOnPort(options, triesLeft - 1);
+  }
+};
+
+type OneRun = {
+  readonly choices: RunChoices;
+  readonly clock: VirtualClock;
+  readonly statePath: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly closing: AbortSignal;
+};
+
+const oneRun = (
+  file: Overrides,
+  { choices, clock, statePath, env, closing }: OneRun,
+): ReturnType<typeof run> => {
+  const reading = readSettings(stringify(file), { environment: {}, readFile: (path) => readFileSync(path) });
+  if (reading.status === "invalid")
+    throw new Error(`settings: ${sentencesOf(reading.problems).en.join("\n")}`);
+  const signal = AbortSignal.any([closing, ...(choices.signal === undefined ? [] : [choices.signal])]);
+  setMaxListeners(0, signal);
+  const ports = connect(reading.settings, {
+    apiTokens: choices.tokens ?? splitTokens(env.KINTONE_API_TOKEN),
+    region: choices.region ?? env.AWS_REGION ?? "",
+    role: undefined,
+    statePath: choices.remembers === false ? undefined : statePath,
+    clock,
+    counter: requestCounter(),
+    signal,
+  });
+  return run(
+    ports,
+    {
+      settings: reading.settings,
+      mode: choices.mode ?? "apply",
+      trigger: { event: "test", actor: "", runUrl: "" },
+      approved: choices.approved,
+      isPaused: false,
+    },
+    { ...quietListener, ...choices.listener },
+  );
+};
+
+const isObject = (value: unknown): value is Overrides =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const merge = (base: Overrides, over: Overrides): Overrides => ({
+  ...base,
+  ...Object.fromEntries(
+    Object.entries(over).map(([key, value]) => {
+      const below = base[key];
+      return [key, isObject(below) && isObject(value) ? merge(below, value) : value];
+    }),
+  ),
+});
+
+export const sentencesOf = (
+  problems: readonly Parameters<typeof problemText>[0][],
+): Pick<Reconciliation, "en" | "ja"> => {
+  const said = (language: "en" | "ja"): readonly string[] =>
+    problems.map((problem) =>
+      problemText(problem, messagesFor(language))
+        .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "…")
+        .replace(/simulator-\d+/g, "…"),
+    );
+  return { en: said("en"), ja: said("ja") };
+};
+
+const assignmentsOf = ({ assignments }: World): readonly string[] =>
+  assignments
+    .map((one) => {
+      const principal = one.user ?? one.group ?? one.userId ?? one.groupId ?? "";
+      return `${one.account}/${one.permissionSet} ${principal}`;
+    })
+    .sort();
+
+/** A company after its first run: everything is as the records ask. */
+export type Settled = { readonly world: World; readonly port: number; readonly memory: string };
+
+/** Lets a world be reconciled once, for the tests of a file to start from. */
+export const settle = async (world: World, settings: Overrides = {}): Promise<Settled> => {
+  const opened = await openCompany({ world, settings });
+  try {
+    const first = await opened.run();
+    expect({ status: first.status, problems: first.en }).toEqual({ status: "applied", problems: [] });
+    const memory = opened.memory();
+    if (memory === undefined) throw new Error("the first run left no state");
+    return { world: opened.simulator.state(), port: opened.port, memory };
+  } finally {
+    await opened.close();
+  }
+};
+
+/** Opens a settled company a day later, after something has happened to it. */
+export const reopen = (
+  settled: Settled,
+  happen: (world: World) => void = () => {},
+  options: Omit<CompanyOptions, "world" | "port"> = {},
+): Promise<Company> => {
+  const world = structuredClone(settled.world);
+  happen(world);
+  return company({
+    startsAt: "2026-04-02T00:30:00.000Z",
+    memory: settled.memory,
+    ...options,
+    world,
+    port: settled.port,
+  });
+};
+
+/** Whatever was asked, a run directly afterwards finds nothing more to do. */
+export const expectNothingMore = async (opened: Company, choices: RunChoices = {}): Promise<void> => {
+  const { writes } = await opened.run(choices);
+  expect(writes).toEqual([]);
+};
+
+/** Rows for `test.each` whose names are shown whole. */
+export const named = <Row extends { readonly name: string }>(
+  rows: readonly Row[],
+): readonly (readonly [string, Row])[] => rows.map((row) => [row.name, row]);
