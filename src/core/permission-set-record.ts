@@ -50,6 +50,15 @@ const oneValueFields = [
   "relayState",
 ] as const satisfies readonly PermissionSetField[];
 
+/**
+ * Quotas that can be raised, so going beyond them is only a warning: AWS managed and customer managed policies in one
+ * permission set, and in one role of an account. https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html
+ */
+const policyQuotas = [25, 10];
+
+/** What CreatePermissionSet takes, ours included; AWS's tagging page says 50, so it may refuse sooner. */
+const tagLimit = 75;
+
 const defaultSessionSeconds = 3600;
 
 const parseCustomerManagedPolicy = (text: string): CustomerManagedPolicy | undefined => {
@@ -118,6 +127,11 @@ export const readPermissionSetRecord = (
     else customerManagedPolicies.set(`${policy.path}${policy.name}`, policy);
   }
 
+  const policies = managedPolicies.size + customerManagedPolicies.size;
+  const quota = policyQuotas.find((most) => policies > most);
+  if (quota !== undefined)
+    problems.push({ ...at("managedPolicies"), code: "policy-quota", data: { count: policies, quota } });
+
   const policyText = text("inlinePolicy");
   const policy = policyText === undefined ? undefined : checkPolicyDocument(policyText, knowledge);
   for (const { severity: _, ...finding } of policy?.findings ?? [])
@@ -161,6 +175,10 @@ export const readPermissionSetRecord = (
       problems.push({ ...at("tags"), code: "tag-invalid", data: { value: line } });
     else tags[key] = value;
   }
+
+  const tagCount = Object.keys(tags).length;
+  if (tagCount > tagLimit)
+    problems.push({ ...at("tags"), code: "tags-too-many", data: { count: tagCount, limit: tagLimit } });
 
   if (
     problems.some((problem) => severityOf(problem) === "error") ||

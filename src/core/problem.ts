@@ -49,6 +49,8 @@ type ProblemData = PolicyData & {
   "permission-set-record-missing": { readonly name: string };
   "unknown-managed-policy": { readonly name: string; readonly suggestions: readonly string[] };
   "unattachable-managed-policy": { readonly name: string };
+  "policy-quota": { readonly count: number; readonly quota: number };
+  "tags-too-many": { readonly count: number; readonly limit: number };
   "customer-policy-invalid": { readonly value: string };
   "description-replaced": Record<never, never>;
   "boundary-invalid": { readonly value: string };
@@ -100,6 +102,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "permission-set-record-missing",
   "protection-wide",
   "policy-finding",
+  "policy-quota",
   "change-unsettled",
   "clock-skew",
   "paused",

@@ -78,6 +78,10 @@ export const en = {
       `There is no AWS managed policy “${name}”. ${didYouMean(suggestions) ?? "Check its name; a very new policy can be given by its ARN."}`,
     "unattachable-managed-policy": ({ name }) =>
       `The policy “${name}” is only for a service-linked role of AWS and cannot be attached to a permission set. Choose another policy.`,
+    "policy-quota": ({ count, quota }) =>
+      `This permission set has ${count} managed policies, and AWS allows ${quota} ${quota === 10 ? "in one role of an account" : "in one permission set"} unless the quota was raised. If provisioning fails, use fewer, or ask an administrator to have it raised.`,
+    "tags-too-many": ({ count, limit }) =>
+      `With ours, that makes ${count} tags, and AWS allows ${limit} on a permission set. Remove some.`,
     "customer-policy-invalid": ({ value }) =>
       `“${value}” cannot be the name of a customer managed policy. Give the name, or path and name as in /path/PolicyName, one a line, and not the ARN.`,
     "description-replaced": () =>

@@ -75,6 +75,10 @@ export const ja = {
       `AWS 管理ポリシー「${name}」が見つかりません。${didYouMean(suggestions) ?? "名前を確認してください。ごく新しいポリシーは ARN で指定できます。"}`,
     "unattachable-managed-policy": ({ name }) =>
       `ポリシー「${name}」は AWS のサービスリンクロール専用で、許可セットには付けられません。別のポリシーを指定してください。`,
+    "policy-quota": ({ count, quota }) =>
+      `この許可セットには管理ポリシーが ${count} 個あります。クォータを引き上げていなければ、AWS で使えるのは${quota === 10 ? "アカウントのロール" : "許可セット"} 1 つにつき ${quota} 個までです。プロビジョニングに失敗したら、数を減らすか、管理者にクォータの引き上げを依頼してください。`,
+    "tags-too-many": ({ count, limit }) =>
+      `このシステムが付けるものを含めて、タグが ${count} 個になります。許可セットに付けられるのは ${limit} 個までです。減らしてください。`,
     "customer-policy-invalid": ({ value }) =>
       `「${value}」はカスタマー管理ポリシーの名前として使えません。ARN ではなく、名前か、/path/PolicyName のようなパス付きの名前を 1 行に 1 つ書いてください。`,
     "description-replaced": () =>

@@ -162,6 +162,11 @@ const samples: Samples = {
     { value: "はい", allowed: ["enabled", "有効", "disabled", "無効"] },
     { value: "", allowed: ["enabled", "有効", "disabled", "無効"] },
   ],
+  "policy-quota": [
+    { count: 26, quota: 25 },
+    { count: 11, quota: 10 },
+  ],
+  "tags-too-many": [{ count: 76, limit: 75 }],
   "field-several-values": [{ values: ["2026-04-01", "2026-05-01"] }],
   "name-invalid": [{ name: "開発者" }],
   "name-duplicate": [{ name: "ReadOnly", records: ["3", "8"] }],
