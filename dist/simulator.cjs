@@ -7371,7 +7371,9 @@ __export(server_exports, {
   worldSchema: () => worldSchema
 });
 module.exports = __toCommonJS(server_exports);
+var import_node_fs2 = require("node:fs");
 var import_node_http3 = require("node:http");
+var import_node_path2 = require("node:path");
 
 // node_modules/@hono/node-server/dist/constants-BLSFu_RU.mjs
 var X_ALREADY_SENT = "x-hono-already-sent";
@@ -30180,13 +30182,7 @@ function date4(params) {
 
 // src/simulator/world.ts
 var accountId = external_exports.string().regex(/^\d{12}$/, "twelve digits");
-var accountStates = [
-  "PENDING_ACTIVATION",
-  "ACTIVE",
-  "SUSPENDED",
-  "PENDING_CLOSURE",
-  "CLOSED"
-];
+var accountStates = ["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"];
 var account = external_exports.strictObject({
   id: accountId,
   name: external_exports.string(),
@@ -37020,14 +37016,16 @@ async function startSimulator(options) {
   app2.onError((error62) => new Response(`The simulator failed: ${error62.stack}`, { status: 500 }));
   app2.all("*", (context) => respond(context.req.raw, context.env));
   const servers = await listen(app2, options.port ?? 0);
+  const listing = makeListing(world, portOf(servers[0]), options.settingsDirectory);
   return {
-    listing: makeListing(world, portOf(servers[0]), options.settingsDirectory),
+    listing,
     state,
     requests: () => log,
     addFaults: faults.add,
     advance: clock.advance,
     close: async () => {
       await Promise.all(servers.map(closeServer));
+      (0, import_node_fs2.rmSync)((0, import_node_path2.dirname)(listing.settings), { recursive: true, force: true });
     }
   };
 }
