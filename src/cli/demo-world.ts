@@ -45,7 +45,7 @@ const accounts = [
   ["100000000051", "sandbox", "/sandbox"],
 ] as const;
 
-/** Field codes of the presets, in the words of design.md 5. */
+/** Field codes of the presets. */
 const codes = {
   en: {
     name: "name",
