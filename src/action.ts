@@ -95,7 +95,7 @@ const readEvent = (): GithubEvent => {
 
 const readInputs = (event: GithubEvent) => {
   const mistakes: string[] = [];
-  const apiTokens = splitTokens(core.getInput("kintone-api-token"));
+  const apiTokens = splitTokens(core.getInput("kintone-api-token") || process.env.KINTONE_API_TOKEN);
   for (const token of apiTokens) core.setSecret(token);
   if (apiTokens.length === 0)
     mistakes.push(
@@ -144,7 +144,12 @@ const mintIdToken = (audience: string): Promise<string> => {
 /** On a public repository everybody can read, so there a comment needs the right to write. */
 const maySync = async (comment: SyncComment, { repository }: GithubEvent): Promise<boolean> => {
   const apiUrl = process.env.GITHUB_API_URL ?? "https://api.github.com";
-  const access = { apiUrl, token: core.getInput("github-token"), repository, counter: requestCounter() };
+  const access = {
+    apiUrl,
+    token: core.getInput("github-token") || (process.env.GITHUB_TOKEN ?? ""),
+    repository,
+    counter: requestCounter(),
+  };
   return hasPermission(access, comment.login, comment.isPublic ? "write" : "read");
 };
 
