@@ -97821,7 +97821,7 @@ var readEvent = () => {
 };
 var readInputs = (event) => {
   const mistakes = [];
-  const apiTokens = splitTokens(getInput("kintone-api-token"));
+  const apiTokens = splitTokens(getInput("kintone-api-token") || process.env.KINTONE_API_TOKEN);
   for (const token of apiTokens) setSecret(token);
   if (apiTokens.length === 0)
     mistakes.push(
@@ -97866,7 +97866,12 @@ var mintIdToken = (audience) => {
 };
 var maySync = async (comment, { repository }) => {
   const apiUrl = process.env.GITHUB_API_URL ?? "https://api.github.com";
-  const access2 = { apiUrl, token: getInput("github-token"), repository, counter: requestCounter() };
+  const access2 = {
+    apiUrl,
+    token: getInput("github-token") || (process.env.GITHUB_TOKEN ?? ""),
+    repository,
+    counter: requestCounter()
+  };
   return hasPermission(access2, comment.login, comment.isPublic ? "write" : "read");
 };
 var reconcile = (settings, mode, trigger, approved, surroundings) => {
