@@ -90,7 +90,7 @@ it("answers for an app of a guest space only under that space's path", async () 
 });
 
 it("answers 429 beyond the number of calls it works on at once", async () => {
-  const limits = { kintoneConcurrency: 2, kintoneLatencyMilliseconds: 20 };
+  const limits = { kintoneConcurrency: 2, kintoneLatencyMilliseconds: 500 };
   const { listing } = await simulate({ ...ledgerWorld(), limits });
   const responses = await Promise.all(
     [1, 2, 3].map(() =>
