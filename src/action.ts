@@ -4,9 +4,8 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import { systemClock } from "./clock.ts";
 import { connect, type Surroundings } from "./connect.ts";
-import { exitCodeOf } from "./core/outcome.ts";
 import type { Problem } from "./core/problem.ts";
-import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
+import { exitCodeOfRun, type RunMode, type RunResult, type Trigger } from "./core/run-result.ts";
 import { loadSettings, splitTokens, stopSignal, useProxyForFetch } from "./environment.ts";
 import { decide, type GithubEvent, type SyncComment, triggerOf } from "./github/event.ts";
 import { hasPermission } from "./github/permission.ts";
@@ -198,10 +197,7 @@ const publish = async (result: RunResult, settings: Settings): Promise<number> =
   core.setOutput("plan-checksum", report.planChecksum ?? "");
   core.setOutput("report", path);
   log.info(`Status: ${result.status}`);
-  const isPaused = result.problems.some(({ code }) => code === "paused");
-  return isPaused && result.status !== "failed"
-    ? 0
-    : exitCodeOf(result.status, settings.failsOnProblems && report.counts.problems > 0);
+  return exitCodeOfRun(result, settings.failsOnProblems);
 };
 
 main().then(

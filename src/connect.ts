@@ -1,5 +1,4 @@
-import type { AwsCredentials } from "./aws-access.ts";
-import { awsAccess } from "./aws-access.ts";
+import { type AwsCredentials, awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
 import { readLedgers } from "./kintone/source.ts";

@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import http from "node:http";
-import { type Clock, systemClock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
 import type { Surroundings } from "./connect.ts";
 import type { Problem } from "./core/problem.ts";
-import { type RequestCounter, requestCounter } from "./request-counter.ts";
+import { requestCounter } from "./request-counter.ts";
 import { readSettings, type Settings } from "./settings/settings.ts";
 
 export const defaultConfig = ".github/identity-sync.yml";
@@ -42,15 +42,13 @@ export const splitTokens = (text: string | undefined): readonly string[] =>
 export const ambientSurroundings = (options: {
   readonly statePath: string | undefined;
   readonly signal: AbortSignal;
-  readonly clock?: Clock;
-  readonly counter?: RequestCounter;
 }): Surroundings => ({
   apiTokens: splitTokens(process.env.KINTONE_API_TOKEN),
   region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1",
   role: undefined,
   statePath: options.statePath,
-  clock: options.clock ?? systemClock,
-  counter: options.counter ?? requestCounter(),
+  clock: systemClock,
+  counter: requestCounter(),
   signal: options.signal,
 });
 

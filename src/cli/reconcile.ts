@@ -1,7 +1,5 @@
 import { connect } from "../connect.ts";
-import { exitCodeOf } from "../core/outcome.ts";
-import { severityOf } from "../core/problem.ts";
-import type { RunMode, RunResult } from "../core/run-result.ts";
+import { exitCodeOfRun, type RunMode, type RunResult } from "../core/run-result.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
@@ -55,7 +53,5 @@ export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promi
   }
   if (options.json) process.stdout.write(`${safeJson(jsonReport(result, messages))}\n`);
   else log.info([...problemLines(result.problems, messages), resultLine(result, messages)].join("\n"));
-  const isPaused = result.problems.some(({ code }) => code === "paused") && result.status !== "failed";
-  const hasProblems = result.problems.some((problem) => severityOf(problem) !== "notice");
-  return isPaused ? 0 : exitCodeOf(result.status, settings.failsOnProblems && hasProblems);
+  return exitCodeOfRun(result, settings.failsOnProblems);
 };

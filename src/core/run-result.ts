@@ -1,8 +1,8 @@
 import type { DirectoryIndex } from "./directory.ts";
-import type { ChangeOutcome, RunStatus } from "./outcome.ts";
+import { type ChangeOutcome, exitCodeOf, type RunStatus } from "./outcome.ts";
 import type { PermissionSetId } from "./permission-set.ts";
 import type { Plan, Policy } from "./plan.ts";
-import type { Problem } from "./problem.ts";
+import { type Problem, severityOf } from "./problem.ts";
 
 /** What started a run. */
 export type Trigger = { readonly event: string; readonly actor: string; readonly runUrl: string };
@@ -34,4 +34,11 @@ export type Reached = {
   readonly index: DirectoryIndex;
   /** When the oldest fact that the plan rests on was read. */
   readonly oldestVerifiedAt: Date;
+};
+
+/** A paused run is as it should be, whatever it would have done; problems count only where the settings say so. */
+export const exitCodeOfRun = ({ status, problems }: RunResult, failsOnProblems: boolean): 0 | 1 | 3 => {
+  if (status !== "failed" && problems.some(({ code }) => code === "paused")) return 0;
+  const hasProblems = problems.some((problem) => severityOf(problem) !== "notice");
+  return exitCodeOf(status, failsOnProblems && hasProblems);
 };
