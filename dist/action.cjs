@@ -89986,6 +89986,44 @@ var exitCodeOf = (status, failsOnProblems) => {
   return failsOnProblems ? 1 : 0;
 };
 
+// src/core/problem.ts
+var notices = /* @__PURE__ */ new Set([
+  "waiting-for-directory",
+  "description-replaced",
+  "state-unusable"
+]);
+var warnings = /* @__PURE__ */ new Set([
+  "permission-set-record-missing",
+  "protection-wide",
+  "policy-finding",
+  "policy-quota",
+  "change-unsettled",
+  "clock-skew",
+  "paused"
+]);
+var severityOf = (problem) => notices.has(problem.code) ? "notice" : warnings.has(problem.code) ? "warning" : "error";
+var byPlace = (left, right) => {
+  if (left.record === void 0 || right.record === void 0)
+    return Number(right.record === void 0) - Number(left.record === void 0) || compareText(left.code, right.code);
+  return compareText(left.record.host, right.record.host) || Number(left.record.app) - Number(right.record.app) || Number(left.record.id) - Number(right.record.id) || compareText(left.field ?? "", right.field ?? "") || (left.place?.line ?? 0) - (right.place?.line ?? 0) || (left.place?.column ?? 0) - (right.place?.column ?? 0) || compareText(left.code, right.code);
+};
+var distinct = (problems) => {
+  const seen = /* @__PURE__ */ new Map();
+  for (const problem of problems) {
+    const { record: record2, field, place, code, data } = problem;
+    const at = [record2 === void 0 ? "" : recordKey(record2), field, place];
+    seen.set(JSON.stringify([at, code, data]), problem);
+  }
+  return [...seen.values()].sort(byPlace);
+};
+
+// src/core/run-result.ts
+var exitCodeOfRun = ({ status, problems }, failsOnProblems) => {
+  if (status !== "failed" && problems.some(({ code }) => code === "paused")) return 0;
+  const hasProblems = problems.some((problem) => severityOf(problem) !== "notice");
+  return exitCodeOf(status, failsOnProblems && hasProblems);
+};
+
 // src/environment.ts
 var import_node_events2 = require("node:events");
 var import_node_fs7 = require("node:fs");
@@ -95092,37 +95130,6 @@ var explanationOf = (messages, { code, data }) => {
   return sentence(data);
 };
 
-// src/core/problem.ts
-var notices = /* @__PURE__ */ new Set([
-  "waiting-for-directory",
-  "description-replaced",
-  "state-unusable"
-]);
-var warnings = /* @__PURE__ */ new Set([
-  "permission-set-record-missing",
-  "protection-wide",
-  "policy-finding",
-  "policy-quota",
-  "change-unsettled",
-  "clock-skew",
-  "paused"
-]);
-var severityOf = (problem) => notices.has(problem.code) ? "notice" : warnings.has(problem.code) ? "warning" : "error";
-var byPlace = (left, right) => {
-  if (left.record === void 0 || right.record === void 0)
-    return Number(right.record === void 0) - Number(left.record === void 0) || compareText(left.code, right.code);
-  return compareText(left.record.host, right.record.host) || Number(left.record.app) - Number(right.record.app) || Number(left.record.id) - Number(right.record.id) || compareText(left.field ?? "", right.field ?? "") || (left.place?.line ?? 0) - (right.place?.line ?? 0) || (left.place?.column ?? 0) - (right.place?.column ?? 0) || compareText(left.code, right.code);
-};
-var distinct = (problems) => {
-  const seen = /* @__PURE__ */ new Map();
-  for (const problem of problems) {
-    const { record: record2, field, place, code, data } = problem;
-    const at = [record2 === void 0 ? "" : recordKey(record2), field, place];
-    seen.set(JSON.stringify([at, code, data]), problem);
-  }
-  return [...seen.values()].sort(byPlace);
-};
-
 // src/report/change-line.ts
 var signs = {
   "create-permission-set": "+",
@@ -97909,8 +97916,7 @@ var publish = async (result, settings) => {
   setOutput("plan-checksum", report.planChecksum ?? "");
   setOutput("report", path);
   log.info(`Status: ${result.status}`);
-  const isPaused = result.problems.some(({ code }) => code === "paused");
-  return isPaused && result.status !== "failed" ? 0 : exitCodeOf(result.status, settings.failsOnProblems && report.counts.problems > 0);
+  return exitCodeOfRun(result, settings.failsOnProblems);
 };
 main().then(
   (code) => {

@@ -18769,8 +18769,8 @@ var init_environment = __esm({
       region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1",
       role: void 0,
       statePath: options.statePath,
-      clock: options.clock ?? systemClock,
-      counter: options.counter ?? requestCounter(),
+      clock: systemClock,
+      counter: requestCounter(),
       signal: options.signal
     });
     useProxyForFetch = () => {
@@ -92328,6 +92328,21 @@ var init_outcome = __esm({
   }
 });
 
+// src/core/run-result.ts
+var exitCodeOfRun;
+var init_run_result = __esm({
+  "src/core/run-result.ts"() {
+    "use strict";
+    init_outcome();
+    init_problem();
+    exitCodeOfRun = ({ status, problems }, failsOnProblems) => {
+      if (status !== "failed" && problems.some(({ code }) => code === "paused")) return 0;
+      const hasProblems = problems.some((problem) => severityOf(problem) !== "notice");
+      return exitCodeOf(status, failsOnProblems && hasProblems);
+    };
+  }
+});
+
 // src/core/assignment.ts
 var assignmentKey, seatKey, byAssignment;
 var init_assignment = __esm({
@@ -95059,8 +95074,7 @@ var init_reconcile = __esm({
   "src/cli/reconcile.ts"() {
     "use strict";
     init_connect();
-    init_outcome();
-    init_problem();
+    init_run_result();
     init_environment();
     init_log();
     init_messages();
@@ -95107,9 +95121,7 @@ var init_reconcile = __esm({
       if (options.json) process.stdout.write(`${safeJson(jsonReport(result, messages))}
 `);
       else log.info([...problemLines(result.problems, messages), resultLine(result, messages)].join("\n"));
-      const isPaused = result.problems.some(({ code }) => code === "paused") && result.status !== "failed";
-      const hasProblems = result.problems.some((problem) => severityOf(problem) !== "notice");
-      return isPaused ? 0 : exitCodeOf(result.status, settings.failsOnProblems && hasProblems);
+      return exitCodeOfRun(result, settings.failsOnProblems);
     };
   }
 });
