@@ -1,34 +1,14 @@
 import type { Change } from "../core/change.ts";
 import type { ChangeOutcome } from "../core/outcome.ts";
-
 import { type Problem, severityOf } from "../core/problem.ts";
 import type { Reached, RunResult } from "../core/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { changeLine } from "./change-line.ts";
+import { plain, row, table } from "./markdown-text.ts";
 import { headline } from "./status.ts";
 
 /** GitHub refuses a summary above 1 MiB. */
 const mostBytes = 900_000;
-
-/**
- * Text from outside as plain text in Markdown: no markup, no link, no mention, no cell's end, no line's end. The
- * zero-width space after `@` and `#` keeps GitHub from making a mention or a reference of it.
- */
-export const plain = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/[\\`*_{}[\]()|~!]/g, (character) => `\\${character}`)
-    .replace(/([@#])/g, "$1\u200b")
-    .replace(/:\/\//g, ":\u200b//")
-    .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}\u200b.`);
-
-const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
-  rows.length === 0 ? [] : [row(heads), row(heads.map(() => "---")), ...rows.map(row), ""];
 
 /** The job summary, a first plain version: below 900 KB whatever the run did. */
 export const markdownReport = (result: RunResult, messages: Messages): string => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plain } from "./markdown.ts";
+import { plain } from "./markdown-text.ts";
 
 test.each([
   ["a cell's end", "a|b", "a\\|b"],
