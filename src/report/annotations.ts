@@ -20,7 +20,7 @@ export const annotationsOf = (problems: readonly Problem[], messages: Messages):
     .filter((problem) => severityOf(problem) !== "notice")
     .sort((left, right) => weight[severityHere(left)] - weight[severityHere(right)]);
   const shown = told.slice(0, most).map((problem) => ({
-    severity: severityOf(problem),
+    severity: severityHere(problem),
     text: problemText(problem, messages).slice(0, longest),
   }));
   const rest = told.length - shown.length;
