@@ -6,14 +6,17 @@ import { systemClock } from "./clock.ts";
 import { connect, type Surroundings } from "./connect.ts";
 import type { Problem } from "./core/problem.ts";
 import { exitCodeOfRun, type RunMode, type RunResult, type Trigger } from "./core/run-result.ts";
+import { type NamesShown, resultShown, withoutAddresses } from "./core/short-names.ts";
 import { loadSettings, splitTokens, stopSignal, useProxyForFetch } from "./environment.ts";
-import { decide, type GithubEvent, type SyncComment, triggerOf } from "./github/event.ts";
+import { decide, type GithubEvent, isPublicRepository, type SyncComment, triggerOf } from "./github/event.ts";
 import { hasPermission } from "./github/permission.ts";
 import { type Log, logTo, safeLine } from "./log.ts";
 import { messagesFor } from "./messages/messages.ts";
+import { namesFor, withNames } from "./names.ts";
 import { RemoteError } from "./remote-error.ts";
 import { annotationsOf } from "./report/annotations.ts";
 import { jsonReport } from "./report/json.ts";
+import type { JsonReport } from "./report/json-schema.ts";
 import { markdownReport } from "./report/markdown.ts";
 import { outcomeLines, planLines, problemLines } from "./report/text.ts";
 import { requestCounter } from "./request-counter.ts";
@@ -57,6 +60,7 @@ const main = async (): Promise<number> => {
     return fail("the settings file cannot be used", usageError);
   }
   const { settings } = loaded;
+  const names = namesFor(settings, isPublicRepository(event.payload));
   const stop = stopSignal(inputs.timeLimit);
   try {
     const result = await reconcile(
@@ -65,8 +69,9 @@ const main = async (): Promise<number> => {
       trigger,
       inputs.approvePlan,
       inputs.surroundings(stop.signal),
+      names,
     );
-    return await publish(result, settings);
+    return await publish(result, settings, names);
   } finally {
     stop.dispose();
   }
@@ -158,6 +163,7 @@ const reconcile = (
   trigger: Trigger,
   approved: string | undefined,
   surroundings: Surroundings,
+  names: NamesShown,
 ): Promise<RunResult> => {
   const english = messagesFor("en");
   const listener: Listener = {
@@ -168,7 +174,11 @@ const reconcile = (
       log.info(outcomeLines(outcome, index, english, `[${done}/${total}]`).join("\n")),
   };
   const isPaused = process.env.IDENTITY_SYNC_PAUSED === "true";
-  return run(connect(settings, surroundings), { settings, mode, trigger, approved, isPaused }, listener);
+  return run(
+    connect(settings, surroundings),
+    { settings, mode, trigger, approved, isPaused },
+    withNames(names, listener),
+  );
 };
 
 const annotate = (problems: readonly Problem[], language: "en" | "ja"): void => {
@@ -177,27 +187,36 @@ const annotate = (problems: readonly Problem[], language: "en" | "ja"): void => 
     print[severity](safeLine(text));
 };
 
-/** Tells the result in every form that a workflow can take up. */
-const publish = async (result: RunResult, settings: Settings): Promise<number> => {
+/**
+ * Tells the result in every form that a workflow can take up. The report names people in full, so a run that does
+ * not leaves none.
+ */
+const publish = async (full: RunResult, settings: Settings, names: NamesShown): Promise<number> => {
+  const result = resultShown(names, full);
   const messages = messagesFor(settings.language);
   const english = messagesFor("en");
   log.info(problemLines(result.problems, english).join("\n"));
   annotate(result.problems, settings.language);
-  const report = jsonReport(result, messages);
-  const folder = process.env.RUNNER_TEMP ?? tmpdir();
-  const path = join(folder, "identity-sync-report.json");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
   if (process.env.GITHUB_STEP_SUMMARY !== undefined)
     await core.summary.addRaw(markdownReport(result, messages)).write();
-  core.setOutput("status", result.status);
+  const report = jsonReport(full, messages);
+  core.setOutput("status", report.status);
   core.setOutput("changes", report.counts.changes);
   core.setOutput("removals", report.counts.removals);
   core.setOutput("problems", report.counts.problems);
   core.setOutput("plan-checksum", report.planChecksum ?? "");
-  core.setOutput("report", path);
-  log.info(`Status: ${result.status}`);
+  core.setOutput("report", names === "full" ? writeReport(report) : "");
+  log.info(`Status: ${report.status}`);
   return exitCodeOfRun(result, settings.failsOnProblems);
+};
+
+/** Answers the report's path. */
+const writeReport = (report: JsonReport): string => {
+  const folder = process.env.RUNNER_TEMP ?? tmpdir();
+  const path = join(folder, "identity-sync-report.json");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+  return path;
 };
 
 main().then(
@@ -205,9 +224,9 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    // A stack printed raw would be read for commands, too.
-    log.info(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    core.error(safeLine(`This is a mistake in the program itself: ${textOf(error)}`));
+    // A stack printed raw would be read for commands, too; and whoever it names may read in a public place.
+    log.info(withoutAddresses(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    core.error(safeLine(`This is a mistake in the program itself: ${withoutAddresses(textOf(error))}`));
     process.exitCode = 1;
   },
 );

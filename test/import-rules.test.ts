@@ -40,6 +40,8 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   // The story knows no adapter: they arrive as values.
   run: ["core", "policy", "apply", "settings", ...tools],
 
+  names: ["core", "run", "settings"],
+
   // These build the adapters, for the entries.
   environment: ["core", "settings", "connect", ...tools, "node:*"],
   target: ["core", "run", "identity-center", "organizations", "aws-access", ...tools, "node:events"],

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
 import { connect } from "../connect.ts";
 import { exitCodeOfRun, type RunMode, type RunResult } from "../core/run-result.ts";
+import { resultShown } from "../core/short-names.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
+import { isPublicRepository } from "../github/event.ts";
 import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
+import { namesFor, withNames } from "../names.ts";
 import { jsonReport } from "../report/json.ts";
 import { problemLines, resultLine } from "../report/text.ts";
 import { type Listener, run } from "../run.ts";
@@ -34,10 +38,11 @@ export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promi
   }
   const { settings } = loaded;
   const messages = messagesFor(settings.language);
+  const names = namesFor(settings, isInPublic());
   const stop = stopSignal(options.timeLimit);
   let result: RunResult;
   try {
-    result = await run(
+    const full = await run(
       connect(settings, ambientSurroundings({ statePath: options.state, signal: stop.signal })),
       {
         settings,
@@ -46,12 +51,21 @@ export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promi
         approved: options.approvePlan,
         isPaused: process.env.IDENTITY_SYNC_PAUSED === "true",
       },
-      options.json ? silent : showRun(messages),
+      options.json ? silent : withNames(names, showRun(messages)),
     );
+    result = resultShown(names, full);
   } finally {
     stop.dispose();
   }
   if (options.json) process.stdout.write(`${safeJson(jsonReport(result, messages))}\n`);
   else log.info([...problemLines(result.problems, messages), resultLine(result, messages)].join("\n"));
   return exitCodeOfRun(result, settings.failsOnProblems);
+};
+
+/** On a machine of one's own nobody reads along. */
+const isInPublic = (): boolean => {
+  const { GITHUB_ACTIONS, GITHUB_EVENT_PATH } = process.env;
+  if (GITHUB_ACTIONS !== "true") return false;
+  if (GITHUB_EVENT_PATH === undefined) return true;
+  return isPublicRepository(JSON.parse(readFileSync(GITHUB_EVENT_PATH, "utf8")));
 };

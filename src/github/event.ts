@@ -88,6 +88,10 @@ export const decide = (mode: string, event: GithubEvent): Decision => {
   }
 };
 
+/** Whether anybody may read along: what is not known to be private is public. */
+export const isPublicRepository = (payload: unknown): boolean =>
+  ((payload ?? {}) as Payload).repository?.private !== true;
+
 const decideComment = (mode: "auto" | RunMode, event: GithubEvent, payload: Payload): Decision => {
   const { action, comment, issue, repository } = payload;
   const nothing = (why: string): Decision => ({ kind: "nothing", why });
@@ -103,7 +107,7 @@ const decideComment = (mode: "auto" | RunMode, event: GithubEvent, payload: Payl
   const login = comment?.user?.login;
   if (typeof login !== "string" || typeof comment?.id !== "number" || typeof issue?.number !== "number")
     return nothing("the event's payload is not that of a comment");
-  const by = { login, issue: issue.number, id: comment.id, isPublic: repository.private !== true };
+  const by = { login, issue: issue.number, id: comment.id, isPublic: isPublicRepository(payload) };
   // A comment can ask for less than the workflow allows, never for more.
   return { kind: "run", mode: mode === "plan" ? "plan" : command, comment: by };
 };

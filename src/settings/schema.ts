@@ -179,6 +179,12 @@ export const settingsSchema = z.strictObject({
     .string()
     .refine(isTimeZone, "must be an IANA time zone such as Asia/Tokyo")
     .default("Asia/Tokyo"),
+  names: z
+    .enum(["auto", "full", "short"])
+    .default("auto")
+    .describe(
+      "Names of people in log, summary, annotations and replies on GitHub; auto: short where the repository is public",
+    ),
   failOn: z.enum(["problems"]).optional().describe("problems: problems of records make the run fail"),
   slack: z.strictObject({ channel: z.string().min(1).describe("Channel id") }).optional(),
 });

@@ -35,6 +35,8 @@ export type Settings = {
   readonly sensitive: readonly string[];
   readonly language: "en" | "ja";
   readonly timeZone: string;
+  /** How people are named on GitHub. */
+  readonly names: "auto" | "full" | "short";
   readonly failsOnProblems: boolean;
   readonly slackChannel: string | undefined;
 };
@@ -136,6 +138,7 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     sensitive: file.guardrails.sensitive,
     language: file.language,
     timeZone: file.timeZone,
+    names: file.names,
     failsOnProblems: file.failOn === "problems",
     slackChannel: file.slack?.channel,
   };

@@ -25,6 +25,12 @@ export const schedule: GithubEvent = {
   payload: { ...common, schedule: "3-59/10 * * * *", workflow: ".github/workflows/sync.yml" },
 };
 
+/** The same in a repository that anybody can read. */
+export const publicSchedule: GithubEvent = {
+  ...schedule,
+  payload: { ...schedule.payload, repository: repository("public") },
+};
+
 export const dispatch: GithubEvent = {
   name: "workflow_dispatch",
   payload: { ...common, inputs: {}, ref: "refs/heads/main", workflow: ".github/workflows/sync.yml" },
