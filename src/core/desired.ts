@@ -9,6 +9,7 @@ import {
   readAssignmentRecord,
 } from "./assignment-record.ts";
 import type { CurrentState } from "./current.ts";
+import { policySpellings } from "./customer-policies.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { foldName } from "./ids.ts";
 import type { LedgerRecord, Ledgers, RecordRef } from "./ledger.ts";
@@ -106,7 +107,11 @@ export const desiredState = (input: DesiredInput): DesiredState => {
     ),
     brokenPermissionSetRecords: sets.brokenRecords,
     assignmentRecords,
-    problems: distinct([...sets.problems, ...assignmentRecords.flatMap(({ problems }) => problems)]),
+    problems: distinct([
+      ...sets.problems,
+      ...policySpellings(setRecords, current),
+      ...assignmentRecords.flatMap(({ problems }) => problems),
+    ]),
   };
 };
 

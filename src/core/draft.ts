@@ -1,9 +1,10 @@
 import { assignmentKey } from "./assignment.ts";
 import { assignmentChangeId, type Change, changeId, type Deed } from "./change.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
-import type { DesiredAssignment, DesiredPermissionSet } from "./desired.ts";
+import type { DesiredPermissionSet } from "./desired.ts";
 import type { Removal } from "./diff.ts";
 import type { DirectoryIndex } from "./directory.ts";
+import type { Grant } from "./group-quota.ts";
 import { type AccountId, compareText, foldName } from "./ids.ts";
 import type { RecordRef } from "./ledger.ts";
 import { editsBetween, needsProvisioning } from "./permission-set.ts";
@@ -18,7 +19,7 @@ export type DraftInput = {
   readonly desired: readonly DesiredPermissionSet[];
   /** Our permission sets that may be touched. */
   readonly reachable: readonly OurPermissionSet[];
-  readonly creates: readonly DesiredAssignment[];
+  readonly grants: readonly Grant[];
   readonly removals: readonly Removal[];
   readonly deletions: readonly OurPermissionSet[];
   /** Whether a removal is held back, so that its role stays for now. */
@@ -31,7 +32,7 @@ export type DraftInput = {
  * it is left. A change may require one that is not in the draft: then it cannot be done now.
  */
 export const draftChanges = (input: DraftInput): readonly Change[] => {
-  const { current, reachable, creates, removals, deletions } = input;
+  const { current, reachable, grants, removals, deletions } = input;
   const change = (
     deed: Deed,
     records: readonly RecordRef[],
@@ -93,11 +94,12 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
     [...created, ...edited].filter(({ id }) => id.endsWith(`:${name}`)).map(({ id }) => id);
   const provisioningOf = (name: string): readonly string[] =>
     provisioned.filter(({ id }) => id.endsWith(`:${name}`)).map(({ id }) => id);
-  const granted = creates.map(({ assignment, records }) => {
+  const granted = grants.map(({ assignment, records, roomFrom }) => {
     const name = foldName(assignment.permissionSetName);
+    const room = roomFrom === undefined ? [] : [assignmentChangeId("delete-assignment", roomFrom)];
     // A set that is not as its record wants it is given to nobody new: it may lack what restricts it.
     return change({ kind: "create-assignment", assignment }, records, {
-      requires: contentOf(name),
+      requires: [...contentOf(name), ...room],
       after: provisioningOf(name),
     });
   });

@@ -46,6 +46,8 @@ export const namesInProblems: {
   "unattachable-managed-policy": {},
   "policy-quota": {},
   "tags-too-many": {},
+  "groups-too-many": {},
+  "customer-policy-case": {},
   "customer-policy-invalid": { value: "text" },
   "description-replaced": {},
   "boundary-invalid": { value: "text" },

@@ -12,6 +12,7 @@ import {
   world,
 } from "../../test/support/core-world.ts";
 import type { Change } from "./change.ts";
+import { asPrincipalId } from "./ids.ts";
 
 const lines = (of: CoreWorld) => linesOf(of.plan().changes);
 const held = (of: CoreWorld) => linesOf(of.plan().held.map(({ change }) => change));
@@ -486,5 +487,114 @@ describe("policy", () => {
   test("report plans what full would do", () => {
     expect(of.with({ policy: "report" }).plan()).toEqual(of.plan());
     expect(lines(of)).toEqual(["- prod/ReadOnly/bob (unrequested)", "+ dev/ReadOnly/carol [2]", "- Old"]);
+  });
+});
+
+describe("the quota of groups for one permission set in one account", () => {
+  const nameOf = (index: number) => `g${String(index).padStart(3, "0")}`;
+  const groups = Array.from({ length: 130 }, (_, index) => nameOf(index));
+  const crowd = world({
+    directory: {
+      ...granted.directory,
+      groups: groups.map((name) => ({ id: asPrincipalId(`group-${name}`), displayName: name })),
+    },
+  }).permissionSet("1", { name: "ReadOnly" });
+  const asked = { accounts: ["dev"], permissionSets: ["ReadOnly"] };
+  const full = crowd.assignment("1", { ...asked, groupNames: groups.slice(0, 100) }).remoteThatMatches();
+
+  test("lets a hundred in, always the same, and tells the records of the others", () => {
+    const of = crowd
+      .assignment("1", { ...asked, groupNames: groups.slice(0, 60) })
+      .assignment("2", { ...asked, groupNames: groups.slice(50, 103).toReversed(), userNames: ["alice"] });
+    const plan = of.plan();
+    const given = linesOf(plan.changes).filter((line) => line.includes("@"));
+    expect(given).toHaveLength(100);
+    expect(given.at(-1)).toBe("+ dev/ReadOnly/@g099 [2]");
+    expect(linesOf(plan.changes)).toContain("+ dev/ReadOnly/alice [2]");
+    expect(plan.problems).toMatchObject([
+      {
+        code: "groups-too-many",
+        record: { id: "2" },
+        data: { count: 103, limit: 100, account: `dev (${ids.dev})`, groups: ["g100", "g101", "g102"] },
+      },
+    ]);
+    expect(of.ran().plan()).toMatchObject({ changes: [], problems: plan.problems });
+  });
+
+  test("keeps who is there, whoever would come first by name", () => {
+    const of = crowd
+      .assignment("1", { ...asked, groupNames: groups.slice(1, 101) })
+      .remoteThatMatches()
+      .assignment("2", { ...asked, groupNames: ["g000"] });
+    expect(lines(of)).toEqual([]);
+    expect(problemsOf(of.plan())).toEqual(["2 groups-too-many"]);
+  });
+
+  test("does not mind how many users there are, or how many groups elsewhere", () => {
+    const of = full
+      .assignment("2", { ...asked, userNames: ["alice", "bob"] })
+      .assignment("3", { ...asked, accounts: ["prod"], groupNames: ["g101"] });
+    expect(of.plan()).toMatchObject({ problems: [], changes: [{}, {}, {}] });
+  });
+
+  test("waits for the room that a withdrawal makes", () => {
+    const of = full.assignment("1", { ...asked, groupNames: [...groups.slice(1, 100), "g100"] });
+    const { changes, problems } = of.plan();
+    expect(linesOf(changes)).toEqual(["- dev/ReadOnly/@g000 (unrequested)", "+ dev/ReadOnly/@g100 [1]"]);
+    expect(changes[1]?.requires).toEqual([changes[0]?.id]);
+    expect(problems).toEqual([]);
+    const additive = of.with({ policy: "additive" }).plan();
+    expect(additive.changes).toEqual([]);
+    expect(problemsOf(additive)).toEqual(["1 groups-too-many"]);
+  });
+
+  test("is no reason to take the old access away before the new is there", () => {
+    const of = full
+      .permissionSet("2", { name: "Deploy" })
+      .assignment("2", { ...asked, permissionSets: ["Deploy"], groupNames: ["g100"] })
+      .with({ policy: "full" });
+    const moved = of
+      .ran()
+      .assignment("2", { ...asked, groupNames: ["g100"] })
+      .plan();
+    expect(linesOf(moved.changes)).toEqual([]);
+    expect(moved.kept).toContainEqual({ reason: "awaiting-replacement", count: 1 });
+    expect(problemsOf(moved)).toEqual(["2 groups-too-many"]);
+  });
+});
+
+describe("one customer managed policy in two spellings", () => {
+  const policies = (...customerManagedPolicies: readonly string[]) => ({ customerManagedPolicies });
+
+  test("is told on every record, with the other spelling", () => {
+    const of = world()
+      .permissionSet("1", { name: "Deploy", ...policies("/ops/DenyBilling", "Other") })
+      .permissionSet("2", { name: "Support", ...policies("/ops/denybilling", "Other") })
+      .permissionSet("3", { name: "Admin", permissionsBoundary: "customer:/ops/DenyBilling" });
+    expect(of.desired().problems).toMatchObject([
+      { record: { id: "1" }, field: "customerManagedPolicies", data: { other: "/ops/denybilling" } },
+      {
+        record: { id: "2" },
+        data: { policy: "/ops/denybilling", other: "/ops/DenyBilling", permissionSet: "Deploy" },
+      },
+      { record: { id: "3" }, field: "permissionsBoundary", data: { permissionSet: "Support" } },
+    ]);
+    expect(lines(of)).toHaveLength(3);
+  });
+
+  test("is told of a set that AWS has and no record describes, but not of what is about to change", () => {
+    const content = { ...ourSet("x").content, customerManagedPolicies: [{ path: "/", name: "denybilling" }] };
+    const of = withSets(world(), ourSet("Left", { content })).permissionSet("1", {
+      name: "Deploy",
+      ...policies("DenyBilling"),
+    });
+    expect(of.desired().problems).toMatchObject([
+      {
+        code: "customer-policy-case",
+        record: { id: "1" },
+        data: { policy: "/DenyBilling", other: "/denybilling", permissionSet: "Left" },
+      },
+    ]);
+    expect(of.permissionSet("2", { name: "Left" }).desired().problems).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { DesiredAssignment, DesiredState } from "./desired.ts";
 import { type AssignmentDiff, diffAssignments, type KeptReason, type Removal } from "./diff.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { draftChanges } from "./draft.ts";
+import { withinGroupQuota } from "./group-quota.ts";
 import { compareText, foldName } from "./ids.ts";
 import { type Ledgers, lastChangedByPerson, recordKey } from "./ledger.ts";
 import type { Limit } from "./limit.ts";
@@ -71,11 +72,12 @@ export const makePlan = (input: PlanInput): Plan => {
   const deletions = removes
     ? unused.filter((set) => !hasBareRole(set, current) && isEmptiedBy(removals, set, current))
     : [];
+  const { grants, problems: quotaProblems } = withinGroupQuota({ ...input, creates: diff.creates, removals });
   const isLedgerEmpty = ledgers.assignments.length === 0 || ledgers.permissionSets.length === 0;
   const judge = makeJudge({
     ...input,
     removals,
-    creates: diff.creates,
+    creates: grants,
     deletions,
     managed: diff.managed,
     isLedgerEmpty,
@@ -85,7 +87,7 @@ export const makePlan = (input: PlanInput): Plan => {
       ...input,
       desired: desired.permissionSets,
       reachable,
-      creates: diff.creates,
+      grants,
       removals,
       deletions,
       isHeld,
@@ -133,6 +135,7 @@ export const makePlan = (input: PlanInput): Plan => {
         const { accountId, permissionSetName } = assignment;
         return { code: "replacement-failed", data: { account: accountId, permissionSet: permissionSetName } };
       }),
+      ...quotaProblems,
       ...wideProtections(diff, ledgers, limits),
       ...heldProblems(held, checksum),
     ]),

@@ -51,6 +51,20 @@ type ProblemData = PolicyData & {
   "unattachable-managed-policy": { readonly name: string };
   "policy-quota": { readonly count: number; readonly quota: number };
   "tags-too-many": { readonly count: number; readonly limit: number };
+  "groups-too-many": {
+    readonly permissionSet: string;
+    readonly account: string;
+    readonly count: number;
+    readonly limit: number;
+    /** Those that are not assigned. */
+    readonly groups: readonly string[];
+  };
+  "customer-policy-case": {
+    readonly policy: string;
+    readonly other: string;
+    /** Where the other spelling stands. */
+    readonly permissionSet: string;
+  };
   "customer-policy-invalid": { readonly value: string };
   "description-replaced": Record<never, never>;
   "boundary-invalid": { readonly value: string };
@@ -103,6 +117,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "protection-wide",
   "policy-finding",
   "policy-quota",
+  "customer-policy-case",
   "change-unsettled",
   "clock-skew",
   "paused",

@@ -1,8 +1,8 @@
 import type { Messages } from "./catalogue.ts";
 import { enChecks } from "./en-checks.ts";
 import { enPolicy } from "./en-policy.ts";
-import { counted, didYouMean, enWords, quoted } from "./en-words.ts";
-import { readable, withoutStop } from "./phrases.ts";
+import { counted, didYouMean, enWords, listed, quoted } from "./en-words.ts";
+import { grouped, readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
 const said = (detail: string): string => ` (${withoutStop(detail)})`;
@@ -82,6 +82,10 @@ export const en = {
       `This permission set has ${count} managed policies, and AWS allows ${quota} ${quota === 10 ? "in one role of an account" : "in one permission set"} unless the quota was raised. If provisioning fails, use fewer, or ask an administrator to have it raised.`,
     "tags-too-many": ({ count, limit }) =>
       `With ours, that makes ${count} tags, and AWS allows ${limit} on a permission set. Remove some.`,
+    "groups-too-many": ({ permissionSet, account, count, limit, groups }) =>
+      `AWS allows ${limit} groups for one permission set in one account, and “${permissionSet}” in “${account}” would have ${grouped(count)}. Not assigned: ${listed(groups)}. Join some of the groups, or give some of them another permission set.`,
+    "customer-policy-case": ({ policy, other, permissionSet }) =>
+      `The customer managed policy “${policy}” is written “${other}” for permission set “${permissionSet}”. In every account it should have exactly the name that is written here; use one spelling everywhere.`,
     "customer-policy-invalid": ({ value }) =>
       `“${value}” cannot be the name of a customer managed policy. Give the name, or path and name as in /path/PolicyName, one a line, and not the ARN.`,
     "description-replaced": () =>

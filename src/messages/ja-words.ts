@@ -4,6 +4,10 @@ import { grouped } from "./phrases.ts";
 
 export const quoted = (names: readonly string[]): string => names.map((name) => `「${name}」`).join("");
 
+/** The first few of what may be many. */
+export const listed = (names: readonly string[]): string =>
+  names.length <= 3 ? quoted(names) : `${quoted(names.slice(0, 3))}ほか ${grouped(names.length - 3)} 件`;
+
 export const didYouMean = (suggestions: readonly string[]): string | undefined =>
   suggestions.length === 0
     ? undefined

@@ -1,7 +1,7 @@
 import type { Messages } from "./catalogue.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaPolicy } from "./ja-policy.ts";
-import { didYouMean, jaWords, quoted } from "./ja-words.ts";
+import { didYouMean, jaWords, listed, quoted } from "./ja-words.ts";
 import { grouped, readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
@@ -79,6 +79,10 @@ export const ja = {
       `この許可セットには管理ポリシーが ${count} 個あります。クォータを引き上げていなければ、AWS で使えるのは${quota === 10 ? "アカウントのロール" : "許可セット"} 1 つにつき ${quota} 個までです。プロビジョニングに失敗したら、数を減らすか、管理者にクォータの引き上げを依頼してください。`,
     "tags-too-many": ({ count, limit }) =>
       `このシステムが付けるものを含めて、タグが ${count} 個になります。許可セットに付けられるのは ${limit} 個までです。減らしてください。`,
+    "groups-too-many": ({ permissionSet, account, count, limit, groups }) =>
+      `1 つのアカウントで 1 つの許可セットに割り当てられるグループは、AWS の制限で ${limit} 個までです。アカウント「${account}」の許可セット「${permissionSet}」は ${grouped(count)} 個になるため、${listed(groups)}は割り当てません。グループをまとめるか、一部を別の許可セットにしてください。`,
+    "customer-policy-case": ({ policy, other, permissionSet }) =>
+      `カスタマー管理ポリシー「${policy}」が、許可セット「${permissionSet}」では「${other}」と書かれています。ポリシーは、ここに書いたとおりの名前（大文字・小文字も含めて）で各アカウントに必要です。書き方をそろえてください。`,
     "customer-policy-invalid": ({ value }) =>
       `「${value}」はカスタマー管理ポリシーの名前として使えません。ARN ではなく、名前か、/path/PolicyName のようなパス付きの名前を 1 行に 1 つ書いてください。`,
     "description-replaced": () =>

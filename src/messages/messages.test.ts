@@ -183,6 +183,25 @@ const samples: Samples = {
     { name: "Nonsense", suggestions: [] },
   ],
   "unattachable-managed-policy": [{ name: "AWSSupportServiceRolePolicy" }],
+  "groups-too-many": [
+    {
+      permissionSet: "ReadOnly",
+      account: "shop-prod (111122223333)",
+      count: 101,
+      limit: 100,
+      groups: ["operators"],
+    },
+    {
+      permissionSet: "ReadOnly",
+      account: "shop-prod (111122223333)",
+      count: 103,
+      limit: 100,
+      groups: ["auditors", "developers", "operators"],
+    },
+  ],
+  "customer-policy-case": [
+    { policy: "/ops/DenyBilling", other: "/ops/denybilling", permissionSet: "Operator" },
+  ],
   "customer-policy-invalid": [{ value: "arn:aws:iam::111122223333:policy/deny-billing" }],
   "description-replaced": [{}],
   "policy-not-json": [
