@@ -125,9 +125,45 @@ const record = z.strictObject({
 
 const tokenRights = ["view", "add", "edit", "delete", "manage"] as const;
 
+const loose = z.record(z.string(), z.unknown());
+
+/** What an app has beside its name and its fields, each as the API of its area gives it. */
+const appSettings = z.strictObject({
+  /** `app/settings.json` without the name: description, theme, titleField … */
+  general: loose.default({}),
+  /** Default: every field on a row of its own. */
+  layout: z.array(loose).optional(),
+  /** Name → view. */
+  views: z.record(z.string(), loose).default({}),
+  /** Default: its creator may do everything, everyone may use its records. */
+  appAcl: z.array(loose).optional(),
+  recordAcl: z.array(loose).default([]),
+  fieldAcl: z.array(loose).default([]),
+  generalNotifications: z.array(loose).default([]),
+  perRecordNotifications: z.array(loose).default([]),
+  reminderNotifications: z.array(loose).default([]),
+});
+
 const app = z.strictObject({
   id: z.union([z.string(), z.number()]).transform(String),
   name: z.string().default(""),
+  /** Login name of who made the app. */
+  creator: z.string().default("Administrator"),
+  /** Space the app lives in. */
+  spaceId: z.union([z.string(), z.number()]).transform(String).optional(),
+  /** Whether it was ever deployed. Until then only the preview APIs know the app. */
+  published: z.boolean().default(true),
+  /** Revision of the settings. */
+  revision: z.union([z.string(), z.number()]).transform(String).default("1"),
+  settings: appSettings.prefault({}),
+  /** Settings that were changed and not deployed yet. */
+  preview: z
+    .strictObject({
+      name: z.string(),
+      fields: z.record(z.string(), fieldDefinition),
+      settings: appSettings.prefault({}),
+    })
+    .optional(),
   /** Guest space the app lives in; it then answers only under `/k/guest/<id>/v1/`. */
   guestSpaceId: z.union([z.string(), z.number()]).transform(String).optional(),
   enableComments: z.boolean().default(true),
@@ -153,6 +189,34 @@ const kintone = z.strictObject({
         name: z.string(),
         password: z.string().optional(),
         active: z.boolean().default(true),
+        /** Whether the user may create apps, which kintone lets everybody unless an administrator says otherwise. */
+        createApps: z.boolean().default(true),
+        /** A system administrator of kintone manages every app. */
+        administrator: z.boolean().default(false),
+        /** Two-factor authentication; the user's password alone is then refused. */
+        twoFactor: z.boolean().default(false),
+        /** Names the system fields of the apps that the user creates. Default: the domain's language. */
+        language: z.enum(["ja", "en"]).optional(),
+      }),
+    )
+    .default([]),
+  /** App id → tokens that somebody makes for an app of that number once it is there; no API makes tokens. */
+  tokensToCome: z
+    .record(
+      z.string(),
+      z.array(z.strictObject({ token: z.string(), rights: z.array(z.enum(tokenRights)).default(["view"]) })),
+    )
+    .default({}),
+  spaces: z
+    .array(
+      z.strictObject({
+        id: appId,
+        name: z.string(),
+        /** Thread that new apps are put into. Default: the space's own number. */
+        defaultThread: appId.optional(),
+        isGuest: z.boolean().default(false),
+        /** Login names; absent: everybody is a member. */
+        members: z.array(z.string()).optional(),
       }),
     )
     .default([]),
@@ -239,6 +303,8 @@ const limits = z.strictObject({
   kintoneConcurrency: z.number().int().positive().default(100),
   /** Milliseconds that kintone works on every request. */
   kintoneLatencyMilliseconds: z.number().min(0).default(0),
+  /** Seconds that kintone works on a deploy of app settings. */
+  kintoneDeploySeconds: z.number().min(0).default(3),
   /** Seconds by which kintone's `Date` header is off. */
   kintoneClockSkewSeconds: z.number().default(0),
 });

@@ -4,7 +4,9 @@ import {
   getApps,
   getFormFields,
   getFormLayout,
+  getPreviewProcessManagement,
   getProcessManagement,
+  getViews,
 } from "./app-information.ts";
 import { bulkRequest } from "./bulk-request.ts";
 import { addComment, deleteComment, getComments } from "./comments.ts";
@@ -12,10 +14,12 @@ import { createCursor, deleteCursor, readCursor } from "./cursors.ts";
 import type { Handler } from "./domain.ts";
 import { getRecord, getRecords } from "./read-records.ts";
 import { recordApis } from "./record-apis.ts";
+import { settingsApis } from "./settings/apis.ts";
 
 /** The APIs that are simulated, by method and path under `/k/v1/`. */
 export const apis: Readonly<Record<string, Handler>> = {
   ...recordApis,
+  ...settingsApis,
   "GET record.json": getRecord,
   "GET records.json": getRecords,
   "POST records/cursor.json": createCursor,
@@ -30,5 +34,7 @@ export const apis: Readonly<Record<string, Handler>> = {
   "GET app/form/fields.json": getFormFields,
   "GET app/form/layout.json": getFormLayout,
   "GET app/settings.json": getAppSettings,
+  "GET app/views.json": getViews,
   "GET app/status.json": getProcessManagement,
+  "GET preview/app/status.json": getPreviewProcessManagement,
 };

@@ -3,6 +3,7 @@ import type { KintoneApp, KintoneRecord } from "../world.ts";
 import { appFields, type Fields, firstStatus, isInRecords, isSystemType } from "./field-types.ts";
 import { administrator, type People } from "./people.ts";
 import type { Language } from "./refusal.ts";
+import { type Design, dumpDesign, loadDesign } from "./settings/design.ts";
 import {
   emptyValue,
   type Person,
@@ -36,9 +37,12 @@ export type StoredRecord = {
 };
 
 export type StoredApp = {
-  readonly world: KintoneApp;
+  /** Replaced when settings that stand in it are deployed. */
+  world: KintoneApp;
   readonly id: string;
-  readonly fields: Fields;
+  readonly design: Design;
+  /** Fields of the app that people use; none before its first deploy. */
+  fields: Fields;
   /** Record id → record, in the order of ids. */
   records: Map<number, StoredRecord>;
   nextRecordId: number;
@@ -48,8 +52,16 @@ export type StoredApp = {
 export type Loading = { readonly people: People; readonly language: Language; readonly now: Now };
 
 export function loadApp(world: KintoneApp, loading: Loading): StoredApp {
-  const fields = appFields(world, loading.language);
-  const app: StoredApp = { world, id: world.id, fields, records: new Map(), nextRecordId: 1, nextRowId: 1 };
+  const fields = world.published ? appFields(world, loading.language) : {};
+  const app: StoredApp = {
+    world,
+    id: world.id,
+    design: loadDesign(world, loading.language),
+    fields,
+    records: new Map(),
+    nextRecordId: 1,
+    nextRowId: 1,
+  };
   for (const record of world.records) {
     const stored = loadRecord(app, record, loading);
     app.records.set(stored.id, stored);
@@ -135,7 +147,9 @@ function selectedUsers(fields: Fields, values: Values): Person[] {
 
 /** The app as a world file has it. */
 export function dumpApp(app: StoredApp): KintoneApp {
-  return { ...app.world, records: [...app.records.values()].map((record) => dumpRecord(app, record)) };
+  const records = [...app.records.values()].map((record) => dumpRecord(app, record));
+  const isAsLoaded = app.design.revision === Number(app.world.revision);
+  return { ...app.world, ...(isAsLoaded ? {} : dumpDesign(app.design)), records };
 }
 
 function dumpRecord(app: StoredApp, record: StoredRecord): KintoneRecord {

@@ -1,6 +1,7 @@
 import type { StoredApp } from "./app-store.ts";
-import { administrator, type People } from "./people.ts";
+import { administrator, type People, type User } from "./people.ts";
 import { noPrivilege, Refusal } from "./refusal.ts";
+import { mayInApp } from "./rights.ts";
 import type { Person } from "./values.ts";
 
 export type Right = StoredApp["world"]["tokens"][number]["rights"][number];
@@ -9,6 +10,8 @@ export type Right = StoredApp["world"]["tokens"][number]["rights"][number];
 export type Caller = {
   readonly person: Person;
   readonly byToken: boolean;
+  /** Who logged in with a password; by token, nobody did. */
+  readonly user: User | undefined;
   /** Refuses unless one of the rights is there. */
   readonly mustHave: (app: StoredApp, rights: readonly Right[]) => void;
 };
@@ -30,13 +33,21 @@ export function authenticate(headers: Headers, apps: Iterable<StoredApp>, people
 function passwordCaller(header: string, people: People): Caller {
   const login = Buffer.from(header, "base64").toString("utf8");
   const user = people.findByLogin(login);
-  if (user === undefined || !user.active) {
+  // That two-factor authentication gets the same answer as a wrong password is the harder way: no page names one.
+  if (user === undefined || !user.active || user.twoFactor) {
     throw new Refusal(401, "CB_WA01", {
       ja: "パスワード認証に失敗しました。「X-Cybozu-Authorization」の値が正しくありません。",
       en: "Password authentication failed. The password and the login name that you specified in 'X-Cybozu-Authorization' are incorrect.",
     });
   }
-  return { person: { code: user.code, name: user.name }, byToken: false, mustHave: () => {} };
+  return {
+    person: { code: user.code, name: user.name },
+    byToken: false,
+    user,
+    mustHave: (app, rights) => {
+      if (!rights.some((right) => mayInApp(app, user, right))) throw noPrivilege();
+    },
+  };
 }
 
 function tokenCaller(header: string, apps: readonly StoredApp[]): Caller {
@@ -46,6 +57,7 @@ function tokenCaller(header: string, apps: readonly StoredApp[]): Caller {
   return {
     person: administrator,
     byToken: true,
+    user: undefined,
     mustHave: (app, rights) => {
       const mine = app.world.tokens.filter(({ token }) => given.includes(token));
       if (mine.length === 0) throw wrongToken();

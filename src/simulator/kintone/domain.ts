@@ -1,4 +1,4 @@
-import type { Now } from "../service.ts";
+import type { LaterFault, Now } from "../service.ts";
 import type { World } from "../world.ts";
 import { loadApp, type StoredApp, usersIn } from "./app-store.ts";
 import { type Caller, mustBeOnPath, type Right } from "./authentication.ts";
@@ -9,13 +9,22 @@ import { appNotFound, type Language } from "./refusal.ts";
 
 /** All that stands in one kintone domain. */
 export type Domain = {
-  readonly apps: ReadonlyMap<string, StoredApp>;
+  /** Apps that people use. */
+  readonly apps: Map<string, StoredApp>;
+  /** Apps that were made and never deployed: only the preview APIs know them. */
+  readonly drafts: Map<string, StoredApp>;
+  readonly spaces: ReadonlyMap<string, Space>;
+  readonly tokensToCome: World["kintone"]["tokensToCome"];
   readonly people: People;
   readonly language: Language;
   readonly now: Now;
   readonly cursors: Map<string, Cursor>;
   nextCursorId: number;
+  nextAppId: number;
+  readonly deploySeconds: number;
 };
+
+export type Space = World["kintone"]["spaces"][number];
 
 /** One call of an API, ready to be carried out. */
 export type ApiCall = {
@@ -23,21 +32,29 @@ export type ApiCall = {
   readonly caller: Caller;
   readonly parameters: Parameters;
   readonly guestSpaceId: string | undefined;
+  /** A scripted end for a deploy that this call starts. */
+  readonly later?: LaterFault | undefined;
 };
 
 export type Handler = (call: ApiCall) => unknown;
 
-export function createDomain({ apps, users, language }: World["kintone"], now: Now): Domain {
+export function createDomain(world: World, now: Now): Domain {
+  const { apps, users, language, spaces, tokensToCome } = world.kintone;
   const people = createPeople(users);
   const loaded = apps.map((app) => loadApp(structuredClone(app), { people, language, now }));
   for (const app of loaded) for (const person of usersIn(app)) people.learn(person);
   return {
-    apps: new Map(loaded.map((app) => [app.id, app])),
+    apps: new Map(loaded.filter(({ world }) => world.published).map((app) => [app.id, app])),
+    drafts: new Map(loaded.filter(({ world }) => !world.published).map((app) => [app.id, app])),
+    spaces: new Map(spaces.map((space) => [space.id, space])),
+    tokensToCome,
     people,
     language,
     now,
     cursors: new Map(),
     nextCursorId: 1,
+    nextAppId: Math.max(100, ...loaded.map(({ id }) => Number(id))) + 1,
+    deploySeconds: world.limits.kintoneDeploySeconds,
   };
 }
 

@@ -4,6 +4,7 @@ import { type FieldDefinition, isInRecords, isPersonType } from "./field-types.t
 import { copyLookups, lookupTargets } from "./lookup.ts";
 import { isObject } from "./parameters.ts";
 import { invalidInput, invalidParameter, Refusal, userNotFound } from "./refusal.ts";
+import { mustMayWrite } from "./rights.ts";
 import { type Mistakes, mistakesIn, notUnique } from "./validation.ts";
 import { emptyValue, type Person, type Row, readValue, type Value, type Values } from "./values.ts";
 
@@ -20,6 +21,7 @@ export type GivenRecord = {
 /** The values that a record has once a call is carried out; refuses what kintone refuses. */
 export function valuesAfter(call: ApiCall, { app, given, current, path }: GivenRecord): Values {
   mustNotWriteSystemFields(call, app, given, current);
+  mustMayWrite(app, given, call.caller);
   const reading = readingFor(app, call.domain.people);
   const copied = lookupTargets(app);
   const values: Record<string, Value> = { ...current?.values };

@@ -8,10 +8,11 @@ import { BulkRefusal } from "./bulk-request.ts";
 import { createDomain, type Domain } from "./domain.ts";
 import { readParameters } from "./parameters.ts";
 import { type Language, Refusal } from "./refusal.ts";
+import { settleDeploys } from "./settings/deploy.ts";
 
 /** kintone's REST API. https://cybozu.dev/ja/kintone/docs/rest-api/ */
 export function createKintone(world: World, now: Now): Service<World["kintone"]> {
-  const domain = createDomain(world.kintone, now);
+  const domain = createDomain(world, now);
   const { kintoneConcurrency, kintoneLatencyMilliseconds, clockFactor } = world.limits;
   let running = 0;
   let errors = 0;
@@ -62,7 +63,10 @@ export function createKintone(world: World, now: Now): Service<World["kintone"]>
       }
     },
     refuse: (call, error) => refusalResponse(scriptedRefusal(error), call),
-    state: () => ({ ...world.kintone, apps: [...domain.apps.values()].map(dumpApp) }),
+    state: () => {
+      settleDeploys(domain);
+      return { ...world.kintone, apps: [...domain.apps.values(), ...domain.drafts.values()].map(dumpApp) };
+    },
   };
 }
 
@@ -71,9 +75,11 @@ function carryOut(domain: Domain, call: Call): Response {
   const [, guestSpaceId, name] = /^\/k\/(?:guest\/(\d+)\/)?v1\/(.+)$/.exec(url.pathname) ?? [];
   const handler = apis[`${methodOf(call)} ${name}`];
   if (handler === undefined) return notFoundPage();
-  const caller = authenticate(call.request.headers, domain.apps.values(), domain.people);
+  settleDeploys(domain);
+  const apps = [...domain.apps.values(), ...domain.drafts.values()];
+  const caller = authenticate(call.request.headers, apps, domain.people);
   const parameters = readParameters(url.searchParams, call.body);
-  return json(200, handler({ domain, caller, parameters, guestSpaceId }));
+  return json(200, handler({ domain, caller, parameters, guestSpaceId, later: call.later }));
 }
 
 /** POST stands in for a GET whose URL would be too long. */

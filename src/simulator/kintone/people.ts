@@ -7,7 +7,7 @@ import type { Person } from "./values.ts";
  */
 export const administrator: Person = { code: "Administrator", name: "Administrator" };
 
-type User = World["kintone"]["users"][number];
+export type User = World["kintone"]["users"][number];
 
 export type People = {
   /** The display name of a user, group or organization; its code if nobody said a name. */
@@ -22,7 +22,7 @@ export type People = {
 
 export function createPeople(users: readonly User[]): People {
   const byCode = new Map(users.map((user) => [user.code, user]));
-  byCode.set(administrator.code, { ...administrator, active: true, ...byCode.get(administrator.code) });
+  byCode.set(administrator.code, { ...known(administrator), ...byCode.get(administrator.code) });
   return {
     nameOf: (code) => byCode.get(code)?.name ?? code,
     isUser: (code) => byCode.has(code),
@@ -30,7 +30,11 @@ export function createPeople(users: readonly User[]): People {
     findByLogin: (login) =>
       users.find(({ code, password }) => password !== undefined && login === `${code}:${password}`),
     learn: ({ code, name }) => {
-      if (!byCode.has(code)) byCode.set(code, { code, name, active: true });
+      if (!byCode.has(code)) byCode.set(code, known({ code, name }));
     },
   };
+}
+
+function known(person: Person): User {
+  return { ...person, active: true, createApps: true, administrator: false, twoFactor: false };
 }

@@ -6,11 +6,14 @@ import type { Query } from "./query/query.ts";
 import { matching, page } from "./query/select.ts";
 import { recordJson } from "./record-json.ts";
 import { invalidParameter, recordNotFound } from "./refusal.ts";
+import { mayWithRecord, mustBeAllowed } from "./rights.ts";
 
 /** `GET record.json`. https://cybozu.dev/ja/kintone/docs/rest-api/records/get-record/ */
 export function getRecord(call: ApiCall) {
   const app = accessApp(call, ["view"]);
-  return { record: recordJson(app, findRecord(app, idParameter(call.parameters, "id"))) };
+  const record = findRecord(app, idParameter(call.parameters, "id"));
+  mustBeAllowed(app, record, "viewable", { caller: call.caller, now: call.domain.now() });
+  return { record: recordJson(app, record) };
 }
 
 /** `GET records.json`. https://cybozu.dev/ja/kintone/docs/rest-api/records/get-records/ */
@@ -25,8 +28,11 @@ export function getRecords(call: ApiCall) {
   };
 }
 
+/** Records that the caller may not view are left out without a word. */
 export function matchingNow({ domain, caller }: ApiCall, app: StoredApp, query: Query): StoredRecord[] {
-  return matching(app, query, { now: domain.now(), loginUser: caller.person.code });
+  const now = domain.now();
+  const found = matching(app, query, { now, loginUser: caller.person.code });
+  return found.filter((record) => mayWithRecord(app, record, "viewable", { caller, now }));
 }
 
 const maximumFields = 1000;

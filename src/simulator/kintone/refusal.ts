@@ -89,3 +89,17 @@ export function userNotFound(code: string): Refusal {
     en: `The specified user (code: ${code}) is not found or is inactive.`,
   });
 }
+
+export function staleSettings(): Refusal {
+  return new Refusal(409, "GAIA_CO03", {
+    ja: "指定したrevisionは最新ではありません。ほかのユーザーがアプリの設定を更新した可能性があります。",
+    en: "The revision is not the latest. Someone may update the app settings.",
+  });
+}
+
+/**
+ * A refusal whose code no page tells. The code here is none of kintone's, so that nobody can rely on it.
+ */
+export function refusedInUnknownWay(status: number, sentence: Sentence): Refusal {
+  return new Refusal(status, "GAIA_UNCONFIRMED", sentence);
+}

@@ -14,6 +14,7 @@ import {
 } from "./parameters.ts";
 import { findRecord } from "./read-records.ts";
 import { invalidInput, invalidParameter, recordNotFound, required, staleRevision } from "./refusal.ts";
+import { mustBeAllowed } from "./rights.ts";
 import type { Person } from "./values.ts";
 
 const maximumRecords = 100;
@@ -74,6 +75,7 @@ export function deleteRecords(call: ApiCall) {
   const revisions = listParameter(call.parameters, "revisions") ?? [];
   for (const [index, id] of ids.entries()) {
     const record = findRecord(app, String(id));
+    mustBeAllowed(app, record, "deletable", { caller: call.caller, now: call.domain.now() });
     mustBeLatest(record, revisions[index]);
     app.records.delete(record.id);
   }
@@ -134,6 +136,7 @@ function insertByKey(call: ApiCall, app: StoredApp, item: Parameters, path: stri
 function update(call: ApiCall, app: StoredApp, item: Parameters, path: string): StoredRecord {
   const current = targetOf(app, item);
   if (current === undefined) throw recordNotFound(textParameter(item, "id") ?? keyValue(item));
+  mustBeAllowed(app, current, "editable", { caller: call.caller, now: call.domain.now() });
   mustBeLatest(current, item.revision);
   const values = valuesAfter(call, { app, given: givenFields(item.record), current, path });
   const record: StoredRecord = {

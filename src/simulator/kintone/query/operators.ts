@@ -42,7 +42,7 @@ const operators: Readonly<Record<string, readonly Operator[]>> = {
 /** A field that a query names: one of the record, or a column with the table that it is in. */
 export type NamedField = { readonly field: FieldDefinition; readonly table?: FieldDefinition };
 
-export function findField(app: StoredApp, code: string): NamedField {
+export function findField(app: Pick<StoredApp, "fields">, code: string): NamedField {
   if (code === "$id") return { field: { type: "__ID__", code, label: code } };
   const field = app.fields[code];
   if (field !== undefined && field.enabled !== false) return { field };
