@@ -126,6 +126,10 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 export const severityOf = (problem: Problem): Severity =>
   notices.has(problem.code) ? "notice" : warnings.has(problem.code) ? "warning" : "error";
 
+/** Whether it takes an administrator; anything else of a record its owner can correct, or needs no hand at all. */
+export const needsAdministrator = (problem: Problem): boolean =>
+  problem.record === undefined && severityOf(problem) !== "notice";
+
 /** One order for every list of problems: the run's own first, then by app and record number, field and code. */
 const byPlace = (left: Problem, right: Problem): number => {
   if (left.record === undefined || right.record === undefined)

@@ -103,6 +103,31 @@ export type Checks = {
   readonly policyChecked: (of: { readonly errors: number; readonly warnings: number }) => string;
 };
 
+/** What the job summary says around its tables. */
+export type Summary = {
+  /** What the headline means for whoever reads it. */
+  readonly advice: Readonly<
+    Record<"failed" | "held" | "partlyApplied" | "planned" | "paused" | "done", string>
+  >;
+  readonly recordsToCorrect: (records: number) => string;
+  readonly titles: Readonly<
+    Record<
+      "held" | "administrators" | "permissionSets" | "assignments" | "records" | "kept" | "requests",
+      string
+    >
+  >;
+  /** Why a change was not begun, to stand after the word for it. */
+  readonly skipped: Readonly<Record<"requirement" | "stopped", string>>;
+  readonly heldBecause: string;
+  readonly approveHow: (checksum: string) => string;
+  readonly columns: Readonly<
+    Record<"what" | "change" | "content" | "record" | "service" | "count" | "mostly", string>
+  >;
+  readonly duration: (seconds: number) => string;
+  readonly startedBy: (of: { readonly event: string; readonly actor: string }) => string;
+  readonly facts: Readonly<Record<"started" | "policy" | "duration", string>>;
+};
+
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */
 export type Messages = {
   readonly problems: {
@@ -110,4 +135,5 @@ export type Messages = {
   };
   readonly words: Words;
   readonly checks: Checks;
+  readonly summary: Summary;
 };

@@ -1,6 +1,8 @@
 import type { Messages } from "./catalogue.ts";
 import { enChecks } from "./en-checks.ts";
 import { enPolicy } from "./en-policy.ts";
+
+import { enSummary } from "./en-summary.ts";
 import { counted, didYouMean, enWords, listed, quoted } from "./en-words.ts";
 import { grouped, readable, withoutStop } from "./phrases.ts";
 
@@ -136,4 +138,5 @@ export const en = {
   },
   words: enWords,
   checks: enChecks,
+  summary: enSummary,
 } satisfies Messages;

@@ -1,7 +1,10 @@
 import type { Messages } from "./catalogue.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaPolicy } from "./ja-policy.ts";
+
+import { jaSummary } from "./ja-summary.ts";
 import { didYouMean, jaWords, listed, quoted } from "./ja-words.ts";
+
 import { grouped, readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
@@ -133,4 +136,5 @@ export const ja = {
   },
   words: jaWords,
   checks: jaChecks,
+  summary: jaSummary,
 } satisfies Messages;

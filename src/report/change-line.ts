@@ -70,7 +70,8 @@ const subject = (
   }
 };
 
-const accountText = (id: AccountId, index: DirectoryIndex): string => {
+/** `shop-prod (100000000013)` */
+export const accountText = (id: AccountId, index: DirectoryIndex): string => {
   const name = index.account(id)?.name;
   return name === undefined ? id : `${name} (${id})`;
 };

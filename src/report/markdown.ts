@@ -1,148 +1,182 @@
-import type { Change } from "../core/change.ts";
+import { recordKey } from "../core/ledger.ts";
 import type { ChangeOutcome } from "../core/outcome.ts";
-import { type Problem, severityOf } from "../core/problem.ts";
+import { needsAdministrator, type Problem, severityOf } from "../core/problem.ts";
 import type { Reached, RunResult } from "../core/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
-import { changeLine } from "./change-line.ts";
-import { plain, row, table } from "./markdown-text.ts";
+import { assignmentGroups, permissionSetGroups, recordLinks, type ToldChange } from "./markdown-changes.ts";
+import { fitSections, type Section, size } from "./markdown-sections.ts";
+import { plain, table } from "./markdown-text.ts";
 import { headline } from "./status.ts";
 
 /** GitHub refuses a summary above 1 MiB. */
 const mostBytes = 900_000;
 
-/** The job summary, a first plain version: below 900 KB whatever the run did. */
+/**
+ * The job summary: what happened in one line, what it means, then what waits for somebody before what does not.
+ * Below 900 KB whatever the run did.
+ */
 export const markdownReport = (result: RunResult, messages: Messages): string => {
-  const { words } = messages;
   const { reached, problems } = result;
-  const seconds = Math.round((result.finishedAt.getTime() - result.startedAt.getTime()) / 1000);
-  const head = [`## ${headline(result, messages)}`, ""];
+  const { titles } = messages.summary;
+  const head = [
+    `## ${headline(result, messages)}`,
+    "",
+    ...advice(result, messages),
+    factsLine(result, messages),
+    "",
+  ];
   const tail = [
     ...(reached === undefined ? [] : keptTable(reached, messages)),
     ...requestTable(result, messages),
-    `${words.nouns.duration}: ${seconds} s`,
   ];
   const sections: readonly Section[] = [
-    {
-      title: words.nouns.problems,
-      heads: ["", words.nouns.record, words.nouns.result],
-      rows: problems.map((one) => problemRow(one, messages)),
-    },
-    ...(reached === undefined ? [] : [heldSection(reached, messages), changeSection(reached, messages)]),
+    ...(reached === undefined ? [] : heldSections(reached, messages)),
+    problemSection(titles.administrators, problems.filter(isOfRun), messages),
+    ...(reached === undefined ? [] : changeSections(reached, messages)),
+    problemSection(
+      titles.records,
+      problems.filter((problem) => !isOfRun(problem)),
+      messages,
+    ),
   ];
-  // Each section's frame, and a row that is no longer than its head, have their room beforehand.
-  const frames = sections.flatMap((section) => sectionLines(section, [section.heads], messages));
-  let room = mostBytes - size([...head, ...frames, ...tail]);
-  const body: string[] = [];
-  for (const section of sections) {
-    const shown = fitting(section.rows, room);
-    room -= rowsSize(shown);
-    body.push(...sectionLines(section, shown, messages));
-  }
+  const body = fitSections(sections, mostBytes - size([...head, ...tail]), messages);
   return `${[...head, ...body, ...tail].join("\n")}\n`;
 };
 
-type Section = {
-  readonly title: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly note?: string;
-};
+/** An administrator's matter, if anybody's: no record has it. */
+const isOfRun = ({ record }: Problem): boolean => record === undefined;
 
-const size = (lines: readonly string[]): number => Buffer.byteLength(lines.join("\n"), "utf8") + 1;
+/** Told to the record that asked, but none of its making. */
+const isOfAws = ({ code }: Problem): boolean => code === "change-failed" || code === "change-unsettled";
 
-const rowsSize = (rows: Section["rows"]): number =>
-  rows.reduce((bytes, cells) => bytes + Buffer.byteLength(row(cells), "utf8") + 1, 0);
-
-/** As many rows as there is room for. */
-const fitting = (rows: Section["rows"], room: number): Section["rows"] => {
-  let left = room;
-  const beyond = rows.findIndex((cells) => {
-    left -= rowsSize([cells]);
-    return left < 0;
-  });
-  return beyond === -1 ? rows : rows.slice(0, beyond);
-};
-
-/** A section with some of its rows, and how many more there are. */
-const sectionLines = (
-  { title, heads, rows, note }: Section,
-  shown: Section["rows"],
-  { words }: Messages,
-): readonly string[] =>
-  rows.length === 0
-    ? []
-    : [
-        `### ${title} (${rows.length})`,
-        "",
-        ...(note === undefined ? [] : [note, ""]),
-        ...table(heads, shown),
-        ...(shown.length === rows.length ? [] : [words.more(rows.length - shown.length), ""]),
-      ];
-
-const problemRow = (problem: Problem, messages: Messages): readonly string[] => {
-  const { record, field, code } = problem;
-  const place = record === undefined ? "" : plain(messages.words.place(record.id, record.app, field));
-  return [
-    messages.words.severities[severityOf(problem)],
-    record === undefined ? "" : `[${place}](${encodeURI(record.url)})`,
-    `${plain(sentenceOf(messages, problem))} \\[${code}\\]`,
+/** What the headline means for whoever reads it. */
+const advice = ({ status, problems }: RunResult, { summary }: Messages): readonly string[] => {
+  const isPaused = problems.some(({ code }) => code === "paused");
+  const records = new Set(
+    problems.flatMap((problem) =>
+      problem.record === undefined || severityOf(problem) === "notice" || isOfAws(problem)
+        ? []
+        : [recordKey(problem.record)],
+    ),
+  );
+  const byStatus = {
+    failed: [summary.advice.failed],
+    held: [summary.advice.held],
+    "partly-applied": [summary.advice.partlyApplied],
+    planned: [summary.advice.planned],
+    applied: [],
+    "in-sync": [],
+  } as const satisfies Record<RunResult["status"], readonly string[]>;
+  const said = [
+    ...(isPaused ? [summary.advice.paused] : byStatus[status]),
+    ...(records.size === 0 ? [] : [summary.recordsToCorrect(records.size)]),
   ];
+  const lines = said.length === 0 && !problems.some(needsAdministrator) ? [summary.advice.done] : said;
+  return lines.flatMap((line) => [line, ""]);
 };
 
-const changeCells = (change: Change, reached: Reached, messages: Messages): readonly string[] => {
-  const { action, target, detail, because } = changeLine(change, reached.index, messages);
-  return [action, plain(target), plain(detail), plain(because)];
+const factsLine = ({ policy, trigger, startedAt, finishedAt }: RunResult, { summary }: Messages): string => {
+  const { facts } = summary;
+  const seconds = Math.round((finishedAt.getTime() - startedAt.getTime()) / 1000);
+  return [
+    `${facts.started}: ${plain(summary.startedBy(trigger))}`,
+    `${facts.policy}: ${policy}`,
+    `${facts.duration}: ${summary.duration(seconds)}`,
+  ].join(" · ");
 };
 
-const changeHeads = ({ words }: Messages): readonly string[] => [
-  words.nouns.changes,
-  `${words.nouns.account} / ${words.nouns.permissionSet}`,
-  words.nouns.principal,
-  words.nouns.reason,
-];
-
-const changeSection = (reached: Reached, messages: Messages): Section => {
-  const { plan, outcomes } = reached;
-  const byId = new Map(outcomes?.map((outcome) => [outcome.change.id, outcome]));
+const problemSection = (title: string, problems: readonly Problem[], messages: Messages): Section => {
+  const { nouns, severities } = messages.words;
+  const { columns } = messages.summary;
   return {
-    title: messages.words.nouns.changes,
-    heads: [...changeHeads(messages), messages.words.nouns.result],
-    rows: plan.changes.map((change) => [
-      ...changeCells(change, reached, messages),
-      outcomeText(byId.get(change.id), messages),
-    ]),
+    title,
+    intro: [],
+    groups: [
+      {
+        heads: ["", columns.record, nouns.field, columns.what],
+        rows: problems.map((problem) => [
+          severities[severityOf(problem)],
+          problem.record === undefined ? "" : recordLinks([problem.record], messages),
+          plain(problem.field ?? ""),
+          `${plain(sentenceOf(messages, problem))} \\[${problem.code}\\]`,
+        ]),
+      },
+    ],
   };
 };
 
-const outcomeText = (outcome: ChangeOutcome | undefined, { words }: Messages): string => {
-  if (outcome === undefined) return words.outcomes.planned;
-  const word = words.outcomes[outcome.status === "succeeded" ? "applied" : outcome.status];
-  return outcome.status === "failed" ? `${word}: ${plain(outcome.failure.message)}` : word;
+const heldSections = (reached: Reached, messages: Messages): readonly Section[] => {
+  const { plan } = reached;
+  const { words, summary } = messages;
+  const told = plan.held.map(
+    ({ change, limit }): ToldChange => ({ change, last: plain(words.limit(limit)) }),
+  );
+  const limits = [...new Set(told.map(({ last }) => last))];
+  return [
+    {
+      title: summary.titles.held,
+      intro: [
+        summary.heldBecause,
+        "",
+        ...limits.map((limit) => `- ${limit}`),
+        ...(plan.checksum === undefined ? [] : ["", summary.approveHow(plan.checksum)]),
+      ],
+      groups: [
+        ...permissionSetGroups(told, reached, messages, words.nouns.held),
+        ...assignmentGroups(told, reached, messages, words.nouns.held),
+      ],
+    },
+  ];
 };
 
-const heldSection = (reached: Reached, messages: Messages): Section => ({
-  title: messages.words.nouns.held,
-  heads: [...changeHeads(messages), messages.words.nouns.held],
-  rows: reached.plan.held.map(({ change, limit }) => [
-    ...changeCells(change, reached, messages),
-    plain(messages.words.limit(limit)),
-  ]),
-  ...(reached.plan.checksum === undefined ? {} : { note: messages.words.approve(reached.plan.checksum) }),
-});
-
-const keptTable = ({ plan }: Reached, { words }: Messages): readonly string[] => [
-  ...(plan.kept.length === 0 ? [] : [`### ${words.nouns.kept}`, ""]),
-  ...table(
-    [words.nouns.reason, ""],
-    plan.kept.map(({ reason, count }) => [words.keptReasons[reason], String(count)]),
-  ),
-];
-
-const requestTable = ({ requests }: RunResult, { words }: Messages): readonly string[] =>
-  table(
-    [words.nouns.requests, ""],
-    Object.entries(requests).map(([service, operations]) => [
-      service,
-      String(Object.values(operations).reduce((sum, count) => sum + count, 0)),
-    ]),
+const changeSections = (reached: Reached, messages: Messages): readonly Section[] => {
+  const byId = new Map(reached.outcomes?.map((outcome) => [outcome.change.id, outcome]));
+  const told = reached.plan.changes.map(
+    (change): ToldChange => ({ change, last: outcomeText(byId.get(change.id), messages) }),
   );
+  const { titles } = messages.summary;
+  const { result } = messages.words.nouns;
+  return [
+    {
+      title: titles.permissionSets,
+      intro: [],
+      groups: permissionSetGroups(told, reached, messages, result),
+    },
+    { title: titles.assignments, intro: [], groups: assignmentGroups(told, reached, messages, result) },
+  ];
+};
+
+const outcomeText = (outcome: ChangeOutcome | undefined, { words, summary }: Messages): string => {
+  if (outcome === undefined) return words.outcomes.planned;
+  const word = words.outcomes[outcome.status === "succeeded" ? "applied" : outcome.status];
+  if (outcome.status === "failed") return `${word}: ${plain(outcome.failure.message)}`;
+  return outcome.status === "skipped" ? `${word}: ${summary.skipped[outcome.because]}` : word;
+};
+
+const keptTable = ({ plan }: Reached, { words, summary }: Messages): readonly string[] =>
+  plan.kept.length === 0
+    ? []
+    : [
+        `### ${summary.titles.kept}`,
+        "",
+        ...table(
+          [words.nouns.reason, summary.columns.count],
+          plan.kept.map(({ reason, count }) => [words.keptReasons[reason], count.toLocaleString("en-US")]),
+        ),
+      ];
+
+/** Operations that are named for each service; the rest is in the number. */
+const mostOperations = 4;
+
+const requestTable = ({ requests }: RunResult, { summary }: Messages): readonly string[] => {
+  const rows = Object.entries(requests).map(([service, operations]) => {
+    const often = Object.entries(operations).sort(([, left], [, right]) => right - left);
+    const total = often.reduce((sum, [, count]) => sum + count, 0);
+    const mostly = often.slice(0, mostOperations).map(([name, count]) => `${plain(name)} ${count}`);
+    return [plain(service), total.toLocaleString("en-US"), mostly.join(", ")];
+  });
+  const { service, count, mostly } = summary.columns;
+  return rows.length === 0
+    ? []
+    : [`### ${summary.titles.requests}`, "", ...table([service, count, mostly], rows)];
+};

@@ -80,6 +80,27 @@ const resultOf = (counts: { changes?: number; held?: number; problems?: number }
   };
 };
 
+/** Changes of permission sets, and of assignments in some accounts and of some sets. */
+const mixed = (accounts: number, sets: number): RunResult => {
+  const result = resultOf({ changes: accounts * sets });
+  if (result.reached === undefined) throw new Error("it was reached");
+  const many = result.reached.plan.changes.map((change, index): Change => {
+    if (change.kind !== "create-assignment") return change;
+    const accountId = asAccountId(String(100_000_000_000 + (index % accounts)));
+    const permissionSetName = `Set${Math.floor(index / accounts)}`;
+    return { ...change, assignment: { ...change.assignment, accountId, permissionSetName } };
+  });
+  return { ...result, reached: { ...result.reached, plan: { ...result.reached.plan, changes: many } } };
+};
+
+test.each([
+  ["accounts", 2, 5, ["100000000000", "100000000001"]],
+  ["permission sets", 4, 3, ["Set0", "Set1", "Set2"]],
+] as const)("the plan is grouped by %s where these are fewer", (_, accounts, sets, headings) => {
+  const text = markdownReport(mixed(accounts, sets), messagesFor("en"));
+  expect([...text.matchAll(/^#### (.*)$/gm)].map(([, heading]) => heading)).toEqual(headings);
+});
+
 describe("the job summary", () => {
   test.each([
     ["many changes", { changes: 20_000 }],
@@ -99,6 +120,21 @@ describe("the job summary", () => {
       // Whatever was left out, the end is there.
       expect(text).toContain("sso-admin");
     }
+  });
+
+  test("shows all that is held, however many problems and changes there are", () => {
+    const text = markdownReport(
+      resultOf({ changes: 20_000, held: 300, problems: 20_000 }),
+      messagesFor("en"),
+    );
+    const [, held = ""] = /### Held until approved \(300\)([\s\S]*?)\n### /.exec(text) ?? [];
+    expect(held.split("\n").filter((line) => line.includes("102/"))).toHaveLength(300);
+    expect(held).toContain("0123456789abcdef");
+    // The other two have the same room, whichever comes first.
+    const sizes = [/### Account assignments[\s\S]*?\n### /, /### In the records[\s\S]*?\n### /].map(
+      (section) => Buffer.byteLength(section.exec(text)?.[0] ?? ""),
+    );
+    expect(Math.min(...sizes) / Math.max(...sizes)).toBeGreaterThan(0.9);
   });
 
   test("shows everything when there is room", () => {
