@@ -11,6 +11,7 @@ import {
 import type { CurrentState } from "./current.ts";
 import { policySpellings } from "./customer-policies.ts";
 import type { DirectoryIndex } from "./directory.ts";
+import { groupBy } from "./group-by.ts";
 import { foldName } from "./ids.ts";
 import type { LedgerRecord, Ledgers, RecordRef } from "./ledger.ts";
 import { policyArns } from "./managed-policies.ts";
@@ -19,6 +20,7 @@ import type { PermissionSetSpec } from "./permission-set.ts";
 import { type PermissionSetRecord, readPermissionSetRecord, recordTag } from "./permission-set-record.ts";
 import { distinct, type Problem } from "./problem.ts";
 import { claimedKeys, type Protection, protectionOf } from "./protection.ts";
+import { type ProtectionIndex, protectionIndex } from "./protection-index.ts";
 import type { Scope } from "./scope.ts";
 
 /** A permission set that has a record. Without `spec` the record is broken: the set keeps what it has. */
@@ -40,6 +42,7 @@ export type DesiredState = {
   /** By assignment key. */
   readonly assignments: ReadonlyMap<string, DesiredAssignment>;
   readonly protections: readonly Protection[];
+  readonly protectionIndex: ProtectionIndex;
   /** Folded names of permission sets that a record names whose period is not over. */
   readonly namedPermissionSets: ReadonlySet<string>;
   /** Keys of permission set records that stand in the ledger and cannot be understood. */
@@ -94,12 +97,14 @@ export const desiredState = (input: DesiredInput): DesiredState => {
   const assignmentRecords = ledgers.assignments.map((record) => readAssignmentRecord(record, context));
 
   const claimed = claimedKeys(memory);
+  const protections = assignmentRecords
+    .filter(isUnclear)
+    .map((unclear) => protectionOf(unclear, { memory, claimed, now, protectHours: settings.protectHours }));
   return {
     permissionSets: sets.permissionSets,
     assignments: collectAssignments(assignmentRecords),
-    protections: assignmentRecords
-      .filter(isUnclear)
-      .map((unclear) => protectionOf(unclear, { memory, claimed, now, protectHours: settings.protectHours })),
+    protections,
+    protectionIndex: protectionIndex(protections, claimed),
     namedPermissionSets: new Set(
       assignmentRecords
         .filter(({ status }) => status !== "ended" && status !== "disabled")
@@ -147,15 +152,14 @@ const desiredPermissionSets = (
     );
   const ours = namesOf("ours");
   const foreign = namesOf("foreign");
-  const byName = new Map<string, PermissionSetRecord[]>();
+  const named: PermissionSetRecord[] = [];
   for (const read of records) {
     if (read.asks.status === "nothing") continue;
     const { host, app, id } = read.record.ref;
     if (read.asks.status === "broken") brokenRecords.add(`${host}/${app}/${id}`);
-    if (read.name === undefined) continue;
-    const key = foldName(read.name);
-    byName.set(key, [...(byName.get(key) ?? []), read]);
+    if (read.name !== undefined) named.push(read);
   }
+  const byName = groupBy(named, ({ name }) => foldName(name ?? ""));
 
   const permissionSets: DesiredPermissionSet[] = [];
   for (const [key, same] of byName) {

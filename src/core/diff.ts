@@ -1,10 +1,11 @@
-import { type Assignment, assignmentKey, byAssignment, seatKey } from "./assignment.ts";
+import { type Assignment, assignmentKey, seatKey } from "./assignment.ts";
 import type { AssignmentRecord } from "./assignment-record.ts";
 import type { RemovalReason } from "./change.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
 import type { DesiredAssignment, DesiredState } from "./desired.ts";
 import type { DirectoryIndex } from "./directory.ts";
-import { foldName } from "./ids.ts";
+import { addTo, groupBy } from "./group-by.ts";
+import { compareText, foldName } from "./ids.ts";
 import { type RecordRef, recordKey } from "./ledger.ts";
 import type { Memory } from "./memory.ts";
 import type { Scope } from "./scope.ts";
@@ -80,24 +81,21 @@ export const diffAssignments = ({ desired, current, index, scope, memory }: Diff
     const possible = set === undefined ? canExist.has(name) : set.outOfReach === undefined;
     (possible ? creates : waiting).push(wanted);
   }
-  const comingBySeat = new Map<string, DesiredAssignment[]>();
-  for (const wanted of [...creates, ...waiting]) {
-    const seat = seatKey(wanted.assignment);
-    comingBySeat.set(seat, [...(comingBySeat.get(seat) ?? []), wanted]);
-  }
+  const comingBySeat = groupBy([...creates, ...waiting], ({ assignment }) => seatKey(assignment));
 
   const explain = removalReasons(desired.assignmentRecords, memory);
   const removals: Removal[] = [];
   const kept: { assignment: Assignment; reason: KeptReason }[] = [];
   const protectedBy = new Map<string, number>();
   const managed: Assignment[] = [];
-  for (const assignment of [...current.assignments].sort(byAssignment)) {
-    const key = assignmentKey(assignment);
+  const inOrder = current.assignments
+    .map((assignment) => ({ assignment, key: assignmentKey(assignment) }))
+    .sort((left, right) => compareText(left.key, right.key));
+  for (const { assignment, key } of inOrder) {
     const foreign = whyNotOurs(assignment, ours, scope);
     if (foreign === undefined) managed.push(assignment);
     if (desired.assignments.has(key)) continue;
-    const protections = desired.protections.filter((protection) => protection.covers(assignment));
-    const protection = protections.find(({ isOver }) => !isOver);
+    const { active: protection, over } = desired.protectionIndex.first(assignment);
     if (protection !== undefined && foreign === undefined) {
       const by = recordKey(protection.record);
       protectedBy.set(by, (protectedBy.get(by) ?? 0) + 1);
@@ -114,7 +112,6 @@ export const diffAssignments = ({ desired, current, index, scope, memory }: Diff
       continue;
     }
     const replacedBy = comingBySeat.get(seatKey(assignment)) ?? [];
-    const [over] = protections;
     removals.push(
       over === undefined
         ? { assignment, ...explain(key), replacedBy }
@@ -149,7 +146,7 @@ const removalReasons = (
   const present = new Map(records.map((record) => [recordKey(record.record.ref), record]));
   const grantedBy = new Map<string, string[]>();
   for (const [record, { granted }] of Object.entries(memory?.records ?? {}))
-    for (const key of granted) grantedBy.set(key, [...(grantedBy.get(key) ?? []), record]);
+    for (const key of granted) addTo(grantedBy, key, record);
   const askedBefore = new Map<string, AssignmentRecord[]>();
   for (const record of records) {
     if (record.status !== "ended" && record.status !== "disabled") continue;
@@ -157,7 +154,7 @@ const removalReasons = (
       for (const permissionSetName of record.permissionSets.resolved)
         for (const principal of record.principals.resolved) {
           const key = assignmentKey({ accountId, permissionSetName, principal });
-          askedBefore.set(key, [...(askedBefore.get(key) ?? []), record]);
+          addTo(askedBefore, key, record);
         }
   }
 

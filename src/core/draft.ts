@@ -1,9 +1,10 @@
-import { assignmentKey } from "./assignment.ts";
-import { assignmentChangeId, type Change, changeId, type Deed } from "./change.ts";
+import { type Assignment, assignmentKey } from "./assignment.ts";
+import { assignmentChangeId, type Change, changeId, type Deed, permissionSetNameOf } from "./change.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
 import type { DesiredPermissionSet } from "./desired.ts";
 import type { Removal } from "./diff.ts";
 import type { DirectoryIndex } from "./directory.ts";
+import { addTo } from "./group-by.ts";
 import type { Grant } from "./group-quota.ts";
 import { type AccountId, compareText, foldName } from "./ids.ts";
 import type { RecordRef } from "./ledger.ts";
@@ -22,6 +23,8 @@ export type DraftInput = {
   readonly grants: readonly Grant[];
   readonly removals: readonly Removal[];
   readonly deletions: readonly OurPermissionSet[];
+  /** Assignments of a permission set as AWS has them. */
+  readonly assignmentsOf: (permissionSetName: string) => readonly Assignment[];
   /** Whether a removal is held back, so that its role stays for now. */
   readonly isHeld: (removal: Removal) => boolean;
 };
@@ -56,10 +59,16 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
     });
   };
   const withdrawn = removals.filter(isUnreplaced).map((removal) => remove(removal, []));
-  const withdrawnOf = (name: string): readonly string[] =>
-    withdrawn
-      .filter((one) => "assignment" in one && foldName(one.assignment.permissionSetName) === name)
-      .map(({ id }) => id);
+  const withdrawnIds = idsBySet(withdrawn);
+  const withdrawnOf = (name: string): readonly string[] => withdrawnIds.get(name) ?? [];
+  const taken = new Set(current.permissionSets.map(({ name }) => foldName(name)));
+
+  /** Keys of the assignments that go before their set is provisioned. */
+  const goes = new Set(
+    removals
+      .filter((removal) => isUnreplaced(removal) && !input.isHeld(removal))
+      .map(({ assignment }) => assignmentKey(assignment)),
+  );
 
   const created: Change[] = [];
   const edited: Change[] = [];
@@ -68,8 +77,7 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
     const set = bySet.get(foldName(name));
     if (spec === undefined) continue;
     if (set === undefined) {
-      const isThere = current.permissionSets.some((other) => foldName(other.name) === foldName(name));
-      if (!isThere) created.push(change({ kind: "create-permission-set", spec }, records));
+      if (!taken.has(foldName(name))) created.push(change({ kind: "create-permission-set", spec }, records));
       continue;
     }
     const after = withdrawnOf(foldName(name));
@@ -80,7 +88,7 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
         ? undefined
         : change({ kind: "update-permission-set", permissionSet, edits }, records, { after });
     if (update !== undefined) edited.push(update);
-    const target = accountsToProvision(set, needsProvisioning(edits), input);
+    const target = accountsToProvision(set, needsProvisioning(edits), goes, input);
     if (target !== undefined)
       provisioned.push(
         change({ kind: "provision", permissionSet, ...target }, records, {
@@ -90,10 +98,10 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
       );
   }
 
-  const contentOf = (name: string): readonly string[] =>
-    [...created, ...edited].filter(({ id }) => id.endsWith(`:${name}`)).map(({ id }) => id);
-  const provisioningOf = (name: string): readonly string[] =>
-    provisioned.filter(({ id }) => id.endsWith(`:${name}`)).map(({ id }) => id);
+  const contentIds = idsBySet([...created, ...edited]);
+  const contentOf = (name: string): readonly string[] => contentIds.get(name) ?? [];
+  const provisioningIds = idsBySet(provisioned);
+  const provisioningOf = (name: string): readonly string[] => provisioningIds.get(name) ?? [];
   const granted = grants.map(({ assignment, records, roomFrom }) => {
     const name = foldName(assignment.permissionSetName);
     const room = roomFrom === undefined ? [] : [assignmentChangeId("delete-assignment", roomFrom)];
@@ -109,9 +117,7 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
     .map((removal) => remove(removal, provisioningOf(foldName(removal.assignment.permissionSetName))));
 
   const deleted = deletions.map(({ arn, name }) => {
-    const left = current.assignments.filter(
-      ({ permissionSetName }) => foldName(permissionSetName) === foldName(name),
-    );
+    const left = input.assignmentsOf(name);
     const requires = left.map((assignment) => assignmentChangeId("delete-assignment", assignment));
     return change({ kind: "delete-permission-set", permissionSet: { arn, name } }, [], { requires });
   });
@@ -120,6 +126,13 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
   return [created, withdrawn, edited, provisioned, granted, replaced, deleted].flatMap((stage) =>
     stage.sort(byId),
   );
+};
+
+/** Ids of changes by the folded name of their permission set. */
+const idsBySet = (changes: readonly Change[]): ReadonlyMap<string, readonly string[]> => {
+  const ids = new Map<string, string[]>();
+  for (const change of changes) addTo(ids, foldName(permissionSetNameOf(change)), change.id);
+  return ids;
 };
 
 /** What waits for its replacement stays until the end, and may stay longer: it delays nothing. */
@@ -133,16 +146,10 @@ const isUnreplaced = ({ replacedBy }: Removal): boolean => replacedBy.length ===
 const accountsToProvision = (
   set: OurPermissionSet,
   isEdited: boolean,
-  { current, index, scope, removals, isHeld }: DraftInput,
+  goes: ReadonlySet<string>,
+  { index, scope, assignmentsOf }: DraftInput,
 ): { accounts: "all" | readonly AccountId[]; reason: "edited" | "left-unprovisioned" } | undefined => {
-  const goes = new Set(
-    removals
-      .filter((removal) => isUnreplaced(removal) && !isHeld(removal))
-      .map(({ assignment }) => assignmentKey(assignment)),
-  );
-  const ofSet = current.assignments.filter(
-    ({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name),
-  );
+  const ofSet = assignmentsOf(set.name);
   const assigned = new Set(ofSet.map(({ accountId }) => accountId));
   const staying = new Set(
     ofSet.filter((one) => !goes.has(assignmentKey(one))).map(({ accountId }) => accountId),

@@ -3,6 +3,7 @@ import type { CurrentState } from "./current.ts";
 import type { DesiredAssignment } from "./desired.ts";
 import type { Removal } from "./diff.ts";
 import type { DirectoryIndex } from "./directory.ts";
+import { groupBy } from "./group-by.ts";
 import { foldName } from "./ids.ts";
 import { recordKey } from "./ledger.ts";
 import type { Problem } from "./problem.ts";
@@ -28,17 +29,6 @@ const isGroup = ({ principal }: Assignment): boolean => principal.type === "GROU
 const pairKey = ({ accountId, permissionSetName }: Assignment): string =>
   `${accountId}/${foldName(permissionSetName)}`;
 
-const byPair = <T>(items: readonly T[], assignmentOf: (item: T) => Assignment): Map<string, T[]> => {
-  const pairs = new Map<string, T[]>();
-  for (const item of items) {
-    const key = pairKey(assignmentOf(item));
-    const there = pairs.get(key);
-    if (there === undefined) pairs.set(key, [item]);
-    else there.push(item);
-  }
-  return pairs;
-};
-
 /**
  * Leaves out what AWS would refuse: what exists stays, what is new comes in a stable order as far as there is room,
  * counting the room that this plan's own removals make. What is left out is told on the records that asked for it.
@@ -50,15 +40,15 @@ export const withinGroupQuota = ({
   index,
 }: QuotaInput): { readonly grants: readonly Grant[]; readonly problems: readonly Problem[] } => {
   const free = (wanted: DesiredAssignment): Grant => ({ ...wanted, roomFrom: undefined });
-  const wantedGroups = byPair(
+  const wantedGroups = groupBy(
     creates.filter(({ assignment }) => isGroup(assignment)),
-    ({ assignment }) => assignment,
+    ({ assignment }) => pairKey(assignment),
   );
-  const existing = byPair(current.assignments.filter(isGroup), (assignment) => assignment);
+  const existing = groupBy(current.assignments.filter(isGroup), pairKey);
   // What waits for its replacement may stay: it makes no room that could be counted on.
-  const leaving = byPair(
+  const leaving = groupBy(
     removals.filter(({ assignment, replacedBy }) => isGroup(assignment) && replacedBy.length === 0),
-    ({ assignment }) => assignment,
+    ({ assignment }) => pairKey(assignment),
   );
 
   const grants: Grant[] = creates.filter(({ assignment }) => !isGroup(assignment)).map(free);

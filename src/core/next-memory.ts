@@ -3,6 +3,7 @@ import { isUnclear } from "./assignment-record.ts";
 import type { Change } from "./change.ts";
 import type { CurrentState } from "./current.ts";
 import { type DesiredState, waitingSince } from "./desired.ts";
+import { addTo } from "./group-by.ts";
 import { recordKey } from "./ledger.ts";
 import { hoursBetween, type Memory, missingKey, type RememberedRecord } from "./memory.ts";
 import type { ChangeOutcome } from "./outcome.ts";
@@ -40,15 +41,15 @@ export const nextMemory = ({
     ),
   );
   const present = new Set(current.assignments.map(assignmentKey).filter((key) => !gone.has(key)));
-  const protectedKeys = new Map(
-    desired.protections.map((protection) => [
-      recordKey(protection.record),
-      current.assignments.filter((assignment) => protection.covers(assignment)).map(assignmentKey),
-    ]),
-  );
+  const protectedKeys = new Map<string, string[]>();
+  if (desired.protections.length > 0)
+    for (const assignment of current.assignments)
+      for (const { record } of desired.protectionIndex.covering(assignment))
+        addTo(protectedKeys, recordKey(record), assignmentKey(assignment));
+  const protectionOf = new Map(desired.protections.map((one) => [recordKey(one.record), one]));
   const grantedBy = new Map<string, string[]>();
   for (const [key, { records }] of desired.assignments)
-    for (const ref of records) grantedBy.set(recordKey(ref), [...(grantedBy.get(recordKey(ref)) ?? []), key]);
+    for (const ref of records) addTo(grantedBy, recordKey(ref), key);
 
   const records: Record<string, RememberedRecord> = {};
   // What a record no longer asks for is remembered until it is gone or another's alone: its removal has a reason.
@@ -69,8 +70,7 @@ export const nextMemory = ({
       const before = memory?.records[key];
       const keys = new Set([...granted, ...(protectedKeys.get(key) ?? [])]);
       if (keys.size > 0) records[key] = { ...before, granted: [...keys] };
-      const protection = desired.protections.find((one) => recordKey(one.record) === key);
-      unclearSince[key] = (protection?.since ?? now).toISOString();
+      unclearSince[key] = (protectionOf.get(key)?.since ?? now).toISOString();
     } else if (status === "grant") {
       const left = records[key]?.granted ?? [];
       records[key] = { granted: [...granted, ...left], ...(until === undefined ? {} : { until }) };
@@ -89,14 +89,16 @@ export const nextMemory = ({
     }
   }
 
-  const removedNow = sent.flatMap((change) =>
-    change.kind === "delete-assignment" && !change.isForeseen ? [assignmentKey(change.assignment)] : [],
+  const removedNow = new Set(
+    sent.flatMap((change) =>
+      change.kind === "delete-assignment" && !change.isForeseen ? [assignmentKey(change.assignment)] : [],
+    ),
   );
   const removals = [
     ...(memory?.removals ?? []).filter(
-      ({ at, assignment }) => hoursBetween(new Date(at), now) < 24 && !removedNow.includes(assignment),
+      ({ at, assignment }) => hoursBetween(new Date(at), now) < 24 && !removedNow.has(assignment),
     ),
-    ...removedNow.map((assignment) => ({ at: now.toISOString(), assignment })),
+    ...[...removedNow].map((assignment) => ({ at: now.toISOString(), assignment })),
   ];
   const failed = new Set(
     outcomes.flatMap((outcome) =>

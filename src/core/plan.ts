@@ -5,6 +5,7 @@ import type { DesiredAssignment, DesiredState } from "./desired.ts";
 import { type AssignmentDiff, diffAssignments, type KeptReason, type Removal } from "./diff.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { draftChanges } from "./draft.ts";
+import { groupBy } from "./group-by.ts";
 import { withinGroupQuota } from "./group-quota.ts";
 import { compareText, foldName } from "./ids.ts";
 import { type Ledgers, lastChangedByPerson, recordKey } from "./ledger.ts";
@@ -69,9 +70,14 @@ export const makePlan = (input: PlanInput): Plan => {
   const unused = permissionSetsWithoutRecord(reachable, desired);
   const removes = policy !== "additive";
   const { removals, tired } = letTiredGo(removes ? diff.removals : [], input);
-  const deletions = removes
-    ? unused.filter((set) => !hasBareRole(set, current) && isEmptiedBy(removals, set, current))
-    : [];
+  const bySet = groupBy(current.assignments, ({ permissionSetName }) => foldName(permissionSetName));
+  const assignmentsOf = (name: string): readonly Assignment[] => bySet.get(foldName(name)) ?? [];
+  const goes = new Set(removals.map(({ assignment }) => assignmentKey(assignment)));
+  /** Whether nothing of a set is left once these removals are done. */
+  const isEmptied = ({ name }: OurPermissionSet): boolean =>
+    assignmentsOf(name).every((assignment) => goes.has(assignmentKey(assignment)));
+  const isBareSomewhere = (set: OurPermissionSet): boolean => hasBareRole(set, assignmentsOf(set.name));
+  const deletions = removes ? unused.filter((set) => !isBareSomewhere(set) && isEmptied(set)) : [];
   const { grants, problems: quotaProblems } = withinGroupQuota({ ...input, creates: diff.creates, removals });
   const isLedgerEmpty = ledgers.assignments.length === 0 || ledgers.permissionSets.length === 0;
   const judge = makeJudge({
@@ -90,6 +96,7 @@ export const makePlan = (input: PlanInput): Plan => {
       grants,
       removals,
       deletions,
+      assignmentsOf,
       isHeld,
     });
   const judged = draftWhere((removal) => judge({ kind: "delete-assignment", ...removal }) !== undefined);
@@ -114,9 +121,7 @@ export const makePlan = (input: PlanInput): Plan => {
     ...(removes ? [] : diff.removals.map((): KeptReason => "policy-additive")),
     ...(removes ? [] : unused.map((): KeptReason => "policy-additive")),
     ...awaiting.map((): KeptReason => "awaiting-replacement"),
-    ...(removes ? unused.filter((set) => hasBareRole(set, current)) : []).map(
-      (): KeptReason => "still-provisioned",
-    ),
+    ...(removes ? unused.filter(isBareSomewhere) : []).map((): KeptReason => "still-provisioned"),
   ];
   return {
     changes: possible,
@@ -155,19 +160,10 @@ const permissionSetsWithoutRecord = (
   });
 };
 
-const assignmentsOf = (set: OurPermissionSet, { assignments }: CurrentState): readonly Assignment[] =>
-  assignments.filter(({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name));
-
 /** Whether a set is provisioned where nobody is assigned: AWS refuses to delete it, or its lists still lag. */
-const hasBareRole = (set: OurPermissionSet, current: CurrentState): boolean => {
-  const assigned = new Set(assignmentsOf(set, current).map(({ accountId }) => accountId));
+const hasBareRole = (set: OurPermissionSet, ofSet: readonly Assignment[]): boolean => {
+  const assigned = new Set(ofSet.map(({ accountId }) => accountId));
   return set.provisioned.some((account) => !assigned.has(account));
-};
-
-/** Whether nothing of a set is left once these removals are done. */
-const isEmptiedBy = (removals: readonly Removal[], set: OurPermissionSet, current: CurrentState): boolean => {
-  const goes = new Set(removals.map(({ assignment }) => assignmentKey(assignment)));
-  return assignmentsOf(set, current).every((assignment) => goes.has(assignmentKey(assignment)));
 };
 
 /** A removal that has waited long enough for its replacement waits no more. */
@@ -191,10 +187,10 @@ const letTiredGo = (
     );
     return since !== undefined && hoursBetween(since, now) >= limits.replacementHours;
   };
-  const tired = removals.filter(isTired);
+  const tired = new Set(removals.filter(isTired));
   return {
-    removals: removals.map((removal) => (tired.includes(removal) ? { ...removal, replacedBy: [] } : removal)),
-    tired,
+    removals: removals.map((removal) => (tired.has(removal) ? { ...removal, replacedBy: [] } : removal)),
+    tired: [...tired],
   };
 };
 

@@ -12,20 +12,43 @@ export type Protection = {
   readonly record: RecordRef;
   readonly since: Date;
   readonly isOver: boolean;
+  /** Keys of the assignments that it is remembered to have granted. */
+  readonly granted: ReadonlySet<string>;
+  /** What else it may have granted; absent: nothing. */
+  readonly values: ProtectedValues | undefined;
   readonly covers: (assignment: Assignment) => boolean;
 };
 
-/** Without memory: a value that could not be resolved stands for any value, those that could be must match. */
-const coversByValue = ({ accounts, permissionSets, principals }: AssignmentRecord): Protection["covers"] => {
-  if (accounts.resolved.length === 0 || principals.resolved.length === 0) return () => false;
-  const names = new Set(permissionSets.resolved.map(foldName));
-  const accountIds = new Set(accounts.resolved);
-  const principalKeys = new Set(principals.resolved.map(({ type, id }) => `${type}/${id}`));
-  return ({ accountId, permissionSetName, principal }) =>
-    (accounts.hasUnresolved || accountIds.has(accountId)) &&
-    (permissionSets.hasUnresolved || names.has(foldName(permissionSetName))) &&
-    (principals.hasUnresolved || principalKeys.has(`${principal.type}/${principal.id}`));
+/** Values that the record resolves, folded or `type/id`; `any` where it has one that could not be. */
+export type ProtectedValues = {
+  readonly accounts: ReadonlySet<string> | "any";
+  readonly permissionSets: ReadonlySet<string> | "any";
+  readonly principals: ReadonlySet<string> | "any";
 };
+
+/** Without memory: a value that could not be resolved stands for any value, those that could be must match. */
+const protectedValues = ({
+  accounts,
+  permissionSets,
+  principals,
+}: AssignmentRecord): ProtectedValues | undefined => {
+  if (accounts.resolved.length === 0 || principals.resolved.length === 0) return undefined;
+  return {
+    accounts: accounts.hasUnresolved ? "any" : new Set(accounts.resolved),
+    permissionSets: permissionSets.hasUnresolved ? "any" : new Set(permissionSets.resolved.map(foldName)),
+    principals: principals.hasUnresolved
+      ? "any"
+      : new Set(principals.resolved.map(({ type, id }) => `${type}/${id}`)),
+  };
+};
+
+const coversByValue =
+  (values: ProtectedValues | undefined): Protection["covers"] =>
+  ({ accountId, permissionSetName, principal }) =>
+    values !== undefined &&
+    (values.accounts === "any" || values.accounts.has(accountId)) &&
+    (values.permissionSets === "any" || values.permissionSets.has(foldName(permissionSetName))) &&
+    (values.principals === "any" || values.principals.has(`${principal.type}/${principal.id}`));
 
 /** Keys of all assignments that some record granted, as far as memory goes. */
 export const claimedKeys = (memory: Memory | undefined): ReadonlySet<string> =>
@@ -51,11 +74,14 @@ export const protectionOf = (
         ? now
         : lastChangedByPerson(unclear.record);
   const granted = new Set(memory?.records[key]?.granted);
-  const byValue = coversByValue(unclear);
+  const values = protectedValues(unclear);
+  const byValue = coversByValue(values);
   return {
     record: unclear.record.ref,
     since,
     isOver: hoursBetween(since, now) >= protectHours,
+    granted,
+    values,
     covers: (assignment) => {
       const assignmentIs = assignmentKey(assignment);
       // Memory may be older than what AWS has: of an assignment that no record in it has granted it says nothing.

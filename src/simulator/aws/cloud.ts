@@ -53,6 +53,8 @@ export type Cloud = {
   readonly home: Instance;
   readonly directories: ReadonlyMap<string, Directory>;
   readonly permissionSets: Map<string, PermissionSet>;
+  /** Roles of which the last assignment is gone, while the lists still show them. */
+  readonly fadingRoles: Set<{ readonly set: PermissionSet; readonly accountId: string }>;
   readonly assignments: AssignmentStore;
   /** Asynchronous requests, in the order of acceptance, by request id. */
   readonly works: Map<string, Work>;

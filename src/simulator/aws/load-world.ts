@@ -46,6 +46,7 @@ export const loadWorld = (world: World): Cloud => {
     home,
     directories,
     permissionSets: new Map(),
+    fadingRoles: new Set(),
     assignments: createAssignmentStore(),
     works: new Map(),
     instanceTags: new Map(),

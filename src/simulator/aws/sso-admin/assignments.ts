@@ -47,6 +47,7 @@ export const deleteAccountAssignment = (input: Input["DeleteAccountAssignment"],
     if (role !== undefined && cloud.assignments.of(set.arn, assignment.accountId).length === 0) {
       const goneAt = at + cloud.limits.deprovisionLagSeconds * 1000;
       set.provisioned.set(assignment.accountId, { ...role, goneAt });
+      cloud.fadingRoles.add({ set, accountId: assignment.accountId });
     }
     return undefined;
   });

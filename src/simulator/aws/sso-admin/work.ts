@@ -46,10 +46,12 @@ export const settle = (cloud: Cloud, now: number): void => {
     work.failureReason = work.finish(work.endsAt);
     work.status = work.failureReason === undefined ? "SUCCEEDED" : "FAILED";
   }
-  for (const { provisioned } of cloud.permissionSets.values()) {
-    for (const [accountId, { goneAt }] of provisioned) {
-      if (goneAt !== undefined && goneAt <= now) provisioned.delete(accountId);
-    }
+  for (const role of cloud.fadingRoles) {
+    const { goneAt } = role.set.provisioned.get(role.accountId) ?? {};
+    if (goneAt !== undefined && goneAt > now) continue;
+    // A role that was given anew meanwhile has no end any more.
+    if (goneAt !== undefined) role.set.provisioned.delete(role.accountId);
+    cloud.fadingRoles.delete(role);
   }
 };
 
