@@ -1,5 +1,6 @@
 import { type AwsCredentials, awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
+import { completedRuns } from "./cloudwatch/completed-runs.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
 import { readLedgers } from "./kintone/source.ts";
 import type { IamKnowledge } from "./policy/knowledge.ts";
@@ -42,7 +43,8 @@ export const credentialsOf = ({
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
   const { apiTokens, region, statePath, clock, counter, signal } = surroundings;
   const access = awsAccess(region, credentialsOf(surroundings));
-  const policyServices = { access, clock, counter, signal };
+  const services = { access, clock, counter, signal };
+  const { metricsNamespace } = settings;
   const aws = target({
     access,
     clock,
@@ -62,9 +64,10 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
     readTarget: aws.read,
     writerFor: aws.writerFor,
     memory,
+    countCompleted: metricsNamespace === undefined ? undefined : completedRuns(services, metricsNamespace),
     loadKnowledge,
-    listManagedPolicies: () => listManagedPolicies(policyServices),
-    advise: policyValidator(policyServices, settings.language),
+    listManagedPolicies: () => listManagedPolicies(services),
+    advise: policyValidator(services, settings.language),
     clock,
     requests: counter.counts,
     signal,

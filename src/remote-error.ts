@@ -6,6 +6,7 @@ export type RemoteService =
   | "sts"
   | "iam"
   | "access-analyzer"
+  | "cloudwatch"
   | "github"
   | "slack";
 

@@ -59,6 +59,8 @@ export type Ports = {
   /** Asked for only by a run that applies. */
   readonly writerFor: (current: CurrentState) => Writer;
   readonly memory: MemoryStore | undefined;
+  /** Lets an alarm hear that a run was completed. Answers what went wrong: a run goes on without. */
+  readonly countCompleted?: (() => Promise<readonly Problem[]>) | undefined;
   /** What AWS's services and actions are called; asked for only when a record has an inline policy. */
   readonly loadKnowledge?: () => Promise<IamKnowledge>;
   /** ARNs of all AWS managed policies; asked for only when a record names one that we do not know. */
@@ -144,6 +146,7 @@ export const run = async (ports: Ports, options: RunOptions, listener: Listener)
     const sent = (outcomes ?? []).filter(({ status }) => status !== "skipped").map(({ change }) => change);
     remember(sent, outcomes ?? [], true);
   }
+  if (writer !== undefined) problems.push(...((await ports.countCompleted?.()) ?? []));
 
   const status = isPaused
     ? statusOf({ changes: [...plan.changes, ...plan.held], held: [], outcomes: undefined })

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
@@ -8,6 +8,9 @@ import { exitCodeOf, type RunStatus } from "../src/core/outcome.ts";
 import { en } from "../src/messages/en.ts";
 import { settingsSchema } from "../src/settings/schema.ts";
 import { readSettings } from "../src/settings/settings.ts";
+import { actionsOfTheCode } from "./support/aws-actions.ts";
+import { actionsOf, type PolicyDocument } from "./support/iam-documents.ts";
+import { renderPolicies } from "./support/terraform.ts";
 
 /*
  * What the documents say about the program, held against the program: rights, settings, inputs, outputs, commands,
@@ -33,63 +36,54 @@ const rowNamed = (path: string, name: string): readonly string[] | undefined =>
   rowsOf(path).find(([first]) => first === name);
 
 describe("the IAM policies", () => {
-  const prefixes: Readonly<Record<string, string>> = {
-    accessanalyzer: "access-analyzer",
-    iam: "iam",
-    identitystore: "identitystore",
-    organizations: "organizations",
-    "sso-admin": "sso",
-    sts: "sts",
-  };
-
-  /** IAM actions of the commands that these files make. */
-  const actionsIn = (files: readonly string[]): readonly string[] =>
-    files.flatMap((file) => {
-      const source = read(file);
-      const services = new Map<string, string>();
-      for (const [, names = "", service = ""] of source.matchAll(
-        /import\s*\{([^}]*)\}\s*from "@aws-sdk\/client-([\w-]+)"/g,
-      ))
-        for (const [name] of names.matchAll(/\w+Command\b/g)) services.set(name, service);
-      return [...source.matchAll(/new (\w+)Command\(/g)].map(([, operation = ""]) => {
-        const prefix = prefixes[services.get(`${operation}Command`) ?? ""];
-        expect(prefix, `the service of ${operation} in ${file}`).toBeDefined();
-        return `${prefix}:${operation}`;
-      });
-    });
-
-  const sources = filesBehind(["src/action.ts", "src/cli.ts"]);
-  const onlyToApply = ["writer", "edits", "settlement"].map((name) => `src/identity-center/${name}.ts`);
-  const callable = actionsIn(sources);
-  const reading = actionsIn(sources.filter((file) => !onlyToApply.includes(file)));
-  const isGranted = (action: string): boolean => !action.startsWith("sts:");
-
-  type Statement = { readonly Effect: string; readonly Action: string | readonly string[] };
-  const policies = blocksOf("README.md", "json")
-    .map((text): { readonly Statement?: readonly Statement[] } => JSON.parse(text))
-    .map(({ Statement }) => Statement ?? []);
-  const [trust = [], plan = [], apply = []] = policies;
-  const actionsOf = (statements: readonly Statement[], effect: string): readonly string[] =>
-    statements.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => Action);
+  const code = actionsOfTheCode();
+  const [trust, plan, apply, ownerTag] = blocksOf("README.md", "json").map(
+    (text): PolicyDocument => JSON.parse(text),
+  );
+  const granted = (...documents: readonly (PolicyDocument | undefined)[]): readonly string[] =>
+    actionsOf(
+      documents.flatMap((document) => document ?? []),
+      "Allow",
+    );
 
   it("lets a run that plans call what it can call", () => {
-    expect([...actionsOf(plan, "Allow")].sort()).toEqual([...new Set(reading.filter(isGranted))].sort());
+    expect(granted(plan)).toEqual(code.read);
   });
 
   it("lets a run that applies call what it can call", () => {
-    expect([...actionsOf(apply, "Allow")].sort()).toEqual([...new Set(callable.filter(isGranted))].sort());
+    expect(granted(plan, apply)).toEqual([...new Set([...code.read, ...code.apply])].sort());
   });
 
-  it("grants every action that it denies somewhere", () => {
-    expect(actionsOf(apply, "Allow")).toEqual(expect.arrayContaining([...actionsOf(apply, "Deny")]));
+  it("are those of the templates", () => {
+    const policies = renderPolicies("deploy/terraform/roles", inTheReadmes);
+    expect({ plan, apply, ownerTag }).toEqual({
+      plan: policies.read,
+      apply: policies.apply,
+      ownerTag: policies["owner-tag"],
+    });
   });
 
   it("has STS in the trust policy, and says what needs no grant", () => {
-    const ofSts = [...new Set(callable.filter((action) => !isGranted(action)))];
-    expect(ofSts.sort()).toEqual([...actionsOf(trust, "Allow"), "sts:GetCallerIdentity"].sort());
+    expect(code.withoutGrant).toEqual([...granted(trust), "sts:GetCallerIdentity"].sort());
     for (const path of readmes) expect(read(path)).toContain("`sts:GetCallerIdentity`");
   });
 });
+
+/** The values that stand in both READMEs. */
+const inTheReadmes = {
+  partition: "aws",
+  bot_account_id: "111122223333",
+  management_account_id: "444455556666",
+  instance_id: "ssoins-1234567890abcdef",
+  identity_store_id: "d-1234567890",
+  owner: "main",
+  metrics_namespace: "IdentitySync",
+  provider_arn: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+  issuer: "token.actions.githubusercontent.com",
+  audience: "sts.amazonaws.com",
+  subjects: '"repo:OWNER@OWNER_ID/REPOSITORY@REPOSITORY_ID:environment:identity-sync"',
+  principal_arn: "arn:aws:iam::111122223333:role/administrators",
+};
 
 test.each(["json", "yaml", "sh"])("both READMEs have the same %s", (language) => {
   const withoutComments = (text: string): string => text.replace(/\s#.*$|^#.*$/gm, "");
@@ -196,19 +190,6 @@ function anchorsOf(path: string): readonly string[] {
       .replace(/[^\p{L}\p{N}\p{M}\- _]/gu, "")
       .replaceAll(" ", "-"),
   );
-}
-
-/** Source files that these files import, and what those import; without the simulator. */
-function filesBehind(entries: readonly string[]): readonly string[] {
-  const found = new Set<string>();
-  const visit = (file: string): void => {
-    if (found.has(file) || file.startsWith("src/simulator/")) return;
-    found.add(file);
-    for (const [, target = ""] of read(file).matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g))
-      visit(posix.join(posix.dirname(file), target));
-  };
-  entries.forEach(visit);
-  return [...found].sort();
 }
 
 type Node = {

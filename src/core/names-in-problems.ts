@@ -32,6 +32,7 @@ export const namesInProblems: {
   "additions-held": {},
   "clock-skew": {},
   "state-unusable": { detail: "text" },
+  "metric-not-put": { detail: "text" },
   paused: {},
 
   "field-empty": {},

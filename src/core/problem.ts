@@ -36,6 +36,7 @@ type ProblemData = PolicyData & {
   "additions-held": { readonly count: number; readonly limits: readonly Limit[]; readonly checksum: string };
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
+  "metric-not-put": { readonly namespace: string; readonly detail: string };
   paused: Record<never, never>;
 
   // A record's own matter: told to the person who wrote it.
@@ -120,6 +121,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "customer-policy-case",
   "change-unsettled",
   "clock-skew",
+  "metric-not-put",
   "paused",
 ]);
 

@@ -58,6 +58,8 @@ export const en = {
       `The clock of the machine that runs the sync is ${counted(Math.abs(seconds), "second")} ${seconds > 0 ? "behind" : "ahead of"} kintone's. This run used kintone's time. Check how the machine sets its clock.`,
     "state-unusable": ({ detail }) =>
       `What is remembered between runs could not be used${said(detail)}. The result is right without it, though a message may be repeated. If this goes on, check the state directory.`,
+    "metric-not-put": ({ namespace, detail }) =>
+      `This run could not be counted in CloudWatch, in the namespace “${namespace}”${said(detail)}. All else is done; but the alarm will take the sync for dead. Check that the role may call cloudwatch:PutMetricData for this namespace.`,
     paused: () =>
       "The sync is paused and writes nothing. To go on, remove IDENTITY_SYNC_PAUSED from the environment.",
 

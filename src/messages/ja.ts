@@ -56,6 +56,8 @@ export const ja = {
       `同期を実行するマシンの時計が、kintone の時計より ${grouped(Math.abs(seconds))} 秒${seconds > 0 ? "遅れて" : "進んで"}います。今回は kintone の時刻を使いました。マシンの時刻合わせを確認してください。`,
     "state-unusable": ({ detail }) =>
       `前回までの実行の記録を利用できませんでした${said(detail)}。記録がなくても結果は正しく、同じ通知が繰り返されることがあるだけです。続くようなら、state のディレクトリを確認してください。`,
+    "metric-not-put": ({ namespace, detail }) =>
+      `今回の実行を CloudWatch の名前空間「${namespace}」に記録できませんでした${said(detail)}。ほかの処理は済んでいますが、このままでは同期が止まっているとアラームに判断されます。ロールに、この名前空間に対する cloudwatch:PutMetricData の許可があるか確認してください。`,
     paused: () =>
       "同期を一時停止しているため、何も書き込みません。再開するには、環境変数 IDENTITY_SYNC_PAUSED を削除してください。",
 

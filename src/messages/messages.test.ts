@@ -156,6 +156,12 @@ const samples: Samples = {
   "additions-held": [{ count: 201, limits: addedLimits, checksum }],
   "clock-skew": [{ seconds: 180 }, { seconds: -240 }],
   "state-unusable": [{ detail: ".identity-sync/state.json is damaged, or of another version" }],
+  "metric-not-put": [
+    {
+      namespace: "IdentitySync",
+      detail: "AccessDenied: User is not authorized to perform: cloudwatch:PutMetricData.",
+    },
+  ],
   paused: [{}],
   "field-empty": [{}],
   "field-value-invalid": [

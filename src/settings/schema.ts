@@ -186,6 +186,16 @@ export const settingsSchema = z.strictObject({
       "Names of people in log, summary, annotations and replies on GitHub; auto: short where the repository is public",
     ),
   failOn: z.enum(["problems"]).optional().describe("problems: problems of records make the run fail"),
+  metrics: z
+    .strictObject({
+      namespace: z
+        .string()
+        .regex(/^[^:]/, "must not be empty, nor begin with a colon")
+        .max(255)
+        .refine((name) => !/^AWS\//i.test(name), "must not begin with AWS/")
+        .describe("CloudWatch namespace in which completed runs are counted, for an alarm on silence"),
+    })
+    .optional(),
   slack: z.strictObject({ channel: z.string().min(1).describe("Channel id") }).optional(),
 });
 

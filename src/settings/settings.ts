@@ -39,6 +39,8 @@ export type Settings = {
   readonly names: "auto" | "full" | "short";
   readonly failsOnProblems: boolean;
   readonly slackChannel: string | undefined;
+  /** Namespace in CloudWatch; absent: runs are not counted there. */
+  readonly metricsNamespace: string | undefined;
 };
 
 type SettingsReading =
@@ -141,6 +143,7 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     names: file.names,
     failsOnProblems: file.failOn === "problems",
     slackChannel: file.slack?.channel,
+    metricsNamespace: file.metrics?.namespace,
   };
 };
 

@@ -322,6 +322,7 @@ export const faultSchema = z.strictObject({
     "access-analyzer",
     "sts",
     "iam",
+    "cloudwatch",
     "github",
     "oidc",
     "slack",

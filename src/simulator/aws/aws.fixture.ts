@@ -81,7 +81,7 @@ export const startAws = async (world: WorldInput = {}) => {
 };
 
 const isContractService = (service: string): service is ContractService =>
-  service !== "iam" && service !== "unknown";
+  service !== "iam" && service !== "cloudwatch" && service !== "unknown";
 
 /** The name and message of the error that a promise ends with. */
 export const errorOf = async (promise: Promise<unknown>): Promise<string> => {

@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import { callAccessAnalyzer } from "./access-analyzer/access-analyzer.ts";
 import { AwsError } from "./aws-error.ts";
 import { callerOf } from "./caller.ts";
+import { callCloudWatch } from "./cloudwatch.ts";
 import { callIam, iamNamespace } from "./iam.ts";
 import { uuidOf } from "./identifiers.ts";
 import { createIdentityStore } from "./identity-store/identity-store.ts";
@@ -49,6 +50,8 @@ export const createAws = (world: World, now: Now): Service<AwsState> => {
         return callSts(operation, formOf(request, body), { sessions, session, botAccount, now: time });
       case "iam":
         return callIam(operation, formOf(request, body));
+      case "cloudwatch":
+        return callCloudWatch(operation, parseJson(body));
       case "unknown":
         throw new AwsError("UnknownOperationException", "");
     }

@@ -8,6 +8,7 @@ export type AwsServiceName =
   | "access-analyzer"
   | "sts"
   | "iam"
+  | "cloudwatch"
   | "unknown";
 
 /** What a request asks for, and how its sender wants the answer written. */
@@ -23,6 +24,7 @@ const targets: Readonly<Record<string, AwsServiceName>> = {
   SWBExternalService: "sso-admin",
   AWSIdentityStore: "identitystore",
   AWSOrganizationsV20161128: "organizations",
+  GraniteServiceVersion20100801: "cloudwatch",
 };
 
 /** The service name in a signature's credential scope. */
@@ -33,6 +35,7 @@ export const signingNames: Readonly<Record<AwsServiceName, string>> = {
   "access-analyzer": "access-analyzer",
   sts: "sts",
   iam: "iam",
+  cloudwatch: "monitoring",
   unknown: "",
 };
 
@@ -43,7 +46,8 @@ export const routeOf = ({ request, body }: Call): Route => {
   const target = request.headers.get("x-amz-target");
   if (target !== null) {
     const [prefix = "", operation = ""] = target.split(".");
-    return { service: targets[prefix] ?? "unknown", operation, protocol: "json", scope };
+    const service = targets[prefix] ?? "unknown";
+    return { service, operation, protocol: service === "cloudwatch" ? "json-1.0" : "json", scope };
   }
   if (new URL(request.url).pathname.endsWith("/policy/validation")) {
     const operation = request.method === "POST" ? "ValidatePolicy" : "unknown";

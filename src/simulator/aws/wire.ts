@@ -1,12 +1,19 @@
 import type { AwsError } from "./aws-error.ts";
 
-/** How the services of AWS write their answers: AWS JSON 1.1, REST JSON, and the query protocol's XML. */
-export type Protocol = "json" | "rest-json" | "query";
+/** How the services of AWS write their answers: AWS JSON 1.1 and 1.0, REST JSON, and the query protocol's XML. */
+export type Protocol = "json" | "json-1.0" | "rest-json" | "query";
+
+const jsonTypes: Readonly<Record<Protocol, string>> = {
+  json: "application/x-amz-json-1.1",
+  "json-1.0": "application/x-amz-json-1.0",
+  "rest-json": "application/json",
+  query: "application/json",
+};
 
 export const jsonAnswer = (output: unknown, requestId: string, protocol: Protocol = "json"): Response =>
   new Response(JSON.stringify(output), {
     headers: {
-      "content-type": protocol === "json" ? "application/x-amz-json-1.1" : "application/json",
+      "content-type": jsonTypes[protocol],
       "x-amzn-requestid": requestId,
     },
   });
@@ -54,7 +61,7 @@ export const errorAnswer = (
   return new Response(JSON.stringify(body), {
     status,
     headers: {
-      "content-type": rest ? "application/json" : "application/x-amz-json-1.1",
+      "content-type": jsonTypes[protocol],
       "x-amzn-requestid": requestId,
       ...(rest ? { "x-amzn-errortype": error.code } : {}),
     },
