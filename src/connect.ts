@@ -2,14 +2,16 @@ import { type AwsCredentials, awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
 import { completedRuns } from "./cloudwatch/completed-runs.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
+import { kintoneRequests } from "./kintone/client.ts";
+import { recordDesk } from "./kintone/record-desk.ts";
 import { readLedgers } from "./kintone/source.ts";
 import type { IamKnowledge } from "./policy/knowledge.ts";
 import { listManagedPolicies } from "./policy-services/managed-policies.ts";
 import { policyValidator } from "./policy-services/validate-policy.ts";
 import type { RequestCounter } from "./request-counter.ts";
-import type { MemoryStore, Ports } from "./run.ts";
+import type { Ports } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
-import { stateDirectory } from "./state.ts";
+import { memoryStore, toldStore } from "./state.ts";
 import { target } from "./target.ts";
 
 /** What stands outside the settings file: secrets, and where this run happens. */
@@ -52,19 +54,24 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
     signal,
     requestsPerSecond: settings.limits.requestsPerSecond,
   });
-  const memory: MemoryStore | undefined = statePath === undefined ? undefined : stateDirectory(statePath);
+  const kintone = kintoneRequests({
+    connection: { ...settings.kintone, apiTokens },
+    clock,
+    counter,
+    signal,
+  });
   return {
-    readLedgers: () =>
-      readLedgers(settings.ledgers, {
-        connection: { ...settings.kintone, apiTokens },
-        clock,
-        counter,
-        signal,
-      }),
+    readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
     readTarget: aws.read,
     writerFor: aws.writerFor,
-    memory,
     countCompleted: metricsNamespace === undefined ? undefined : completedRuns(services, metricsNamespace),
+    memory: statePath === undefined ? undefined : memoryStore(statePath),
+    people: {
+      records: recordDesk(kintone, settings.ledgers),
+      told: statePath === undefined ? undefined : toldStore(statePath),
+      region,
+      clock,
+    },
     loadKnowledge,
     listManagedPolicies: () => listManagedPolicies(services),
     advise: policyValidator(services, settings.language),

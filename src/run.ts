@@ -26,6 +26,7 @@ import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
 import type { IamKnowledge } from "./policy/knowledge.ts";
 import type { RequestCounts } from "./request-counter.ts";
 import type { Settings } from "./settings/settings.ts";
+import { type People, tell } from "./tell.ts";
 
 /** What IAM Identity Center and the organization said, complete, or what stands in the way. */
 export type TargetReading =
@@ -47,7 +48,7 @@ export type TargetQuery = {
 /** Carries out single changes. A run that only plans is given none. */
 export type Writer = { readonly perform: (change: Change) => Promise<ChangeOutcome> };
 
-export type MemoryStore = {
+type MemoryStore = {
   readonly load: () => { readonly memory: Memory | undefined; readonly problems: readonly Problem[] };
   /** Answers what went wrong: a run goes on without memory. */
   readonly save: (memory: Memory, isFinished: boolean) => readonly Problem[];
@@ -61,6 +62,7 @@ export type Ports = {
   readonly memory: MemoryStore | undefined;
   /** Lets an alarm hear that a run was completed. Answers what went wrong: a run goes on without. */
   readonly countCompleted?: (() => Promise<readonly Problem[]>) | undefined;
+  readonly people: People;
   /** What AWS's services and actions are called; asked for only when a record has an inline policy. */
   readonly loadKnowledge?: () => Promise<IamKnowledge>;
   /** ARNs of all AWS managed policies; asked for only when a record names one that we do not know. */
@@ -92,11 +94,23 @@ export type RunOptions = {
 /** Beyond this, in milliseconds, kintone's clock is believed rather than the runner's. */
 const toleratedSkew = 120_000;
 
-/**
- * One reconciliation: read the ledgers, read IAM Identity Center, decide, apply, report. Everything between the
- * reading and the writing is pure. An incomplete reading ends it before anything is decided.
- */
+/** A run: what is to be done is found out and done, and whom it concerns is told. */
 export const run = async (ports: Ports, options: RunOptions, listener: Listener): Promise<RunResult> => {
+  const result = await reconcile(ports, options, listener);
+  const problems = await tell(ports.people, result, options.settings);
+  return {
+    ...result,
+    problems: distinct([...result.problems, ...problems]),
+    finishedAt: ports.clock.now(),
+    requests: ports.requests(),
+  };
+};
+
+/**
+ * Read the ledgers, read IAM Identity Center, decide, apply. Everything between the reading and the writing is pure.
+ * An incomplete reading ends it before anything is decided.
+ */
+const reconcile = async (ports: Ports, options: RunOptions, listener: Listener): Promise<RunResult> => {
   const { settings, mode, isPaused } = options;
   const problems: Problem[] = isPaused ? [{ code: "paused", data: {} }] : [];
   const startedAt = ports.clock.now();
@@ -155,7 +169,16 @@ export const run = async (ports: Ports, options: RunOptions, listener: Listener)
   const oldestVerifiedAt = reading.readAt;
   return result({
     status,
-    reached: { instanceArn: instance.arn, plan, outcomes, permissionSets, index, oldestVerifiedAt },
+    reached: {
+      instance,
+      ledgers: reading.ledgers,
+      desired: decision.desired,
+      plan,
+      outcomes,
+      permissionSets,
+      index,
+      oldestVerifiedAt,
+    },
   });
 };
 

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import * as z from "zod";
 import type { Memory } from "./core/memory.ts";
 import type { Problem } from "./core/problem.ts";
+import type { Told } from "./core/told.ts";
 
 const moment = z.iso.datetime();
 
-const schema = z.strictObject({
+const memorySchema = z.strictObject({
   schemaVersion: z.literal(1),
   /** False while changes are under way: what was intended may or may not have been done. */
   isFinished: z.boolean(),
@@ -21,34 +22,48 @@ const schema = z.strictObject({
   }),
 });
 
-const fileName = "state.json";
+const toldSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  told: z.strictObject({
+    records: z.record(
+      z.string(),
+      z.strictObject({
+        marks: z.array(z.string()),
+        isUnsure: z.literal(true).optional(),
+        owesWelcome: z.literal(true).optional(),
+      }),
+    ),
+    failingSince: z.record(z.string(), moment),
+  }),
+});
+
+type Loaded<Content> = { readonly content: Content | undefined; readonly problems: readonly Problem[] };
 
 const unusable = (detail: string): readonly Problem[] => [{ code: "state-unusable", data: { detail } }];
 
-/** Memory kept as one file in a directory. Whatever is wrong with it costs time, never a wrong change. */
-export const stateDirectory = (directory: string) => {
-  const file = join(directory, fileName);
+/** One file of a directory. Whatever is wrong with it costs time, never a wrong change. */
+const stateFile = <Content>(directory: string, name: string, schema: z.ZodType<Content>) => {
+  const file = join(directory, name);
   return {
-    load: (): { readonly memory: Memory | undefined; readonly problems: readonly Problem[] } => {
+    load: (): Loaded<Content> => {
       let text: string;
       try {
         text = readFileSync(file, "utf8");
       } catch (error) {
         const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-        return { memory: undefined, problems: isMissing ? [] : unusable(`${file} cannot be read`) };
+        return { content: undefined, problems: isMissing ? [] : unusable(`${file} cannot be read`) };
       }
       try {
-        return { memory: schema.parse(JSON.parse(text)).memory as Memory, problems: [] };
+        return { content: schema.parse(JSON.parse(text)), problems: [] };
       } catch {
-        return { memory: undefined, problems: unusable(`${file} is damaged, or of another version`) };
+        return { content: undefined, problems: unusable(`${file} is damaged, or of another version`) };
       }
     },
-    save: (memory: Memory, isFinished: boolean): readonly Problem[] => {
+    save: (content: Content): readonly Problem[] => {
       try {
         mkdirSync(directory, { recursive: true });
-        const text = JSON.stringify({ schemaVersion: 1, isFinished, memory });
         // Renaming is all or nothing: a crash leaves the old file or the new one.
-        writeFileSync(`${file}.new`, text, { mode: 0o600 });
+        writeFileSync(`${file}.new`, JSON.stringify(content), { mode: 0o600 });
         renameSync(`${file}.new`, file);
         return [];
       } catch (error) {
@@ -57,5 +72,31 @@ export const stateDirectory = (directory: string) => {
         );
       }
     },
+  };
+};
+
+/** What one run knows of earlier ones about an instance. */
+export const memoryStore = (directory: string) => {
+  const file = stateFile(directory, "state.json", memorySchema);
+  return {
+    load: (): { readonly memory: Memory | undefined; readonly problems: readonly Problem[] } => {
+      const { content, problems } = file.load();
+      return { memory: content?.memory as Memory | undefined, problems };
+    },
+    save: (memory: Memory, isFinished: boolean): readonly Problem[] =>
+      file.save({ schemaVersion: 1, isFinished, memory } as z.output<typeof memorySchema>),
+  };
+};
+
+/** What people have been told so far. */
+export const toldStore = (directory: string) => {
+  const file = stateFile(directory, "told.json", toldSchema);
+  return {
+    load: (): { readonly told: Told | undefined; readonly problems: readonly Problem[] } => {
+      const { content, problems } = file.load();
+      return { told: content?.told as Told | undefined, problems };
+    },
+    save: (told: Told): readonly Problem[] =>
+      file.save({ schemaVersion: 1, told } as z.output<typeof toldSchema>),
   };
 };

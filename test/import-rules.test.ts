@@ -39,7 +39,9 @@ const rules: Readonly<Record<string, readonly string[]>> = {
 
   apply: ["core"],
   // The story knows no adapter: they arrive as values.
-  run: ["core", "policy", "apply", "settings", ...tools],
+  run: ["core", "policy", "apply", "settings", "tell", ...tools],
+  tell: ["core", "messages", "report", "settings", "tell-records", ...tools],
+  "tell-records": ["core", ...tools],
 
   names: ["core", "run", "settings"],
 

@@ -10,6 +10,7 @@ import { readIdentityStore } from "../identity-center/identity-store.ts";
 import { findInstance } from "../identity-center/instance.ts";
 import { ssoAdmin } from "../identity-center/sso-admin.ts";
 import { tryReads } from "../identity-center/try-reads.ts";
+import { kintoneRequests } from "../kintone/client.ts";
 import { readLedgers } from "../kintone/source.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { organization } from "../organizations/organization.ts";
@@ -58,10 +59,11 @@ const checkKintone = async (context: CheckContext): Promise<readonly CheckItem[]
   const { checks } = messages;
   const items: CheckItem[] = [];
   if (apiTokens.length === 0) items.push({ area: "kintone", mark: "missing", text: checks.noApiToken });
+  const connection = { ...settings.kintone, apiTokens };
+  const kintone = kintoneRequests({ connection, clock, counter, signal });
   // Each app by itself, so that one that fails hides nothing about the others.
   for (const ledger of settings.ledgers) {
-    const connection = { ...settings.kintone, apiTokens };
-    const read = await readLedgers([ledger], { connection, clock, counter, signal });
+    const read = await readLedgers([ledger], kintone.send, settings.kintone.baseUrl);
     if (read.status === "unreadable") {
       items.push(...read.problems.map((problem) => missing(context, "kintone", problem)));
       continue;

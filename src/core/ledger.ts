@@ -60,8 +60,16 @@ export const ledgerFields: Readonly<Record<LedgerKind, Readonly<Record<string, F
   assignments: assignmentFields,
 };
 
-/** One value of a field, trimmed (but for documents) and never empty; `name` is what kintone shows for a user, group or organisation. */
-export type FieldValue = { readonly text: string; readonly name?: string };
+/** One value of a field, trimmed (but for documents) and never empty. */
+export type FieldValue = {
+  readonly text: string;
+  /** What kintone shows for a user, group or organisation, whose code is the text. */
+  readonly name?: string;
+  /** Absent where the field does not choose among them. */
+  readonly entity?: EntityType;
+};
+
+export type EntityType = "USER" | "GROUP" | "ORGANIZATION";
 
 export type Person = { readonly code: string; readonly name: string };
 
@@ -95,8 +103,29 @@ export type Ledgers = {
 export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${ref.id}`;
 
 /** Whatever an API token does is recorded as this user; it is never a person. */
-const kintoneAdministrator = "Administrator";
+export const kintoneAdministrator = "Administrator";
 
 /** The last moment at which a person is known to have touched the record. */
 export const lastChangedByPerson = (record: LedgerRecord): Date =>
   record.modifier.code === kintoneAdministrator ? record.createdAt : record.updatedAt;
+
+/** Somebody to be told of a record. */
+export type Mention = { readonly code: string; readonly type: EntityType };
+
+/** kintone takes no more in one comment. */
+const mostMentions = 10;
+
+/** Whom a record's matters concern: its owners, otherwise who edited it last, otherwise who created it. */
+export const ownersOf = ({ values, modifier, creator }: LedgerRecord): readonly Mention[] => {
+  const isPerson = ({ code }: { readonly code: string }): boolean =>
+    code !== "" && code !== kintoneAdministrator;
+  const named = (values.owners ?? []).map(
+    ({ text, entity }): Mention => ({ code: text, type: entity ?? "USER" }),
+  );
+  const owners = [...new Map(named.filter(isPerson).map((one) => [`${one.type} ${one.code}`, one])).values()];
+  if (owners.length > 0) return owners.slice(0, mostMentions);
+  return [modifier, creator]
+    .filter(isPerson)
+    .slice(0, 1)
+    .map(({ code }) => ({ code, type: "USER" }));
+};

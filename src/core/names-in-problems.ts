@@ -33,6 +33,8 @@ export const namesInProblems: {
   "clock-skew": {},
   "state-unusable": { detail: "text" },
   "metric-not-put": { detail: "text" },
+  "comment-failed": { detail: "text" },
+  "status-not-written": { detail: "text" },
   paused: {},
 
   "field-empty": {},

@@ -37,6 +37,8 @@ type ProblemData = PolicyData & {
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
   "metric-not-put": { readonly namespace: string; readonly detail: string };
+  "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
+  "status-not-written": { readonly app: string; readonly count: number; readonly detail: string };
   paused: Record<never, never>;
 
   // A record's own matter: told to the person who wrote it.
@@ -122,6 +124,8 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "change-unsettled",
   "clock-skew",
   "metric-not-put",
+  "comment-failed",
+  "status-not-written",
   "paused",
 ]);
 

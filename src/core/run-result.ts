@@ -1,4 +1,7 @@
+import type { Instance } from "./assignment.ts";
+import type { DesiredState } from "./desired.ts";
 import type { DirectoryIndex } from "./directory.ts";
+import type { Ledgers } from "./ledger.ts";
 import { type ChangeOutcome, exitCodeOf, type RunStatus } from "./outcome.ts";
 import type { PermissionSetId } from "./permission-set.ts";
 import type { Plan, Policy } from "./plan.ts";
@@ -24,7 +27,10 @@ export type RunResult = {
 };
 
 export type Reached = {
-  readonly instanceArn: string;
+  readonly instance: Instance;
+  /** What the records say, and what they ask for. */
+  readonly ledgers: Ledgers;
+  readonly desired: DesiredState;
   readonly plan: Plan;
   /** Absent when nothing was to be applied. */
   readonly outcomes: readonly ChangeOutcome[] | undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readNothing } from "../../test/support/reached.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
@@ -120,7 +121,7 @@ const result: RunResult = {
   problems,
   requests: {},
   reached: {
-    instanceArn: "arn:aws:sso:::instance/ssoins-1234567890abcdef",
+    ...readNothing,
     plan,
     outcomes,
     permissionSets: [],

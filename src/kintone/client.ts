@@ -23,18 +23,33 @@ export type KintoneContext = {
   readonly signal: AbortSignal;
 };
 
-/** Sends a read to kintone; again after 429, a lock or an answer that did not come. Throws RemoteError. */
-export type KintoneRead = <Result extends object>(
-  operation: string,
-  guestSpaceId: string | undefined,
+/** An app, and where it lives: outside of its guest space it does not answer. */
+export type AppAddress = { readonly app: string; readonly guestSpaceId: string | undefined };
+
+type KintoneRequest = AppAddress & {
+  readonly operation: string;
+  /** A write may have been carried out although no answer came: then it is not sent again. Default: it may. */
+  readonly repeatable?: boolean;
+};
+
+/** Sends a request to kintone; again after 429, a lock or, if it may, an answer that did not come. Throws RemoteError. */
+export type KintoneSend = <Result extends object>(
+  request: KintoneRequest,
   send: (client: KintoneRestAPIClient) => Promise<Result>,
 ) => Promise<Result>;
+
+export type KintoneRequests = {
+  readonly send: KintoneSend;
+  /** Requests that this run has sent for an app: kintone allows 10,000 a day. */
+  readonly sentFor: (app: string) => number;
+};
 
 const socketTimeout = 30_000;
 const attempts = 4;
 const firstDelay = 1_000;
 
-export const kintoneReads = ({ connection, clock, counter, signal }: KintoneContext): KintoneRead => {
+/** One for all that a run has to do with kintone. */
+export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneContext): KintoneRequests => {
   const { baseUrl, apiTokens, basicAuth, clientCertificate } = connection;
   const httpsAgent = new EnvironmentProxyAgent(
     clientCertificate === undefined
@@ -60,8 +75,9 @@ export const kintoneReads = ({ connection, clock, counter, signal }: KintoneCont
     clients.set(key, client);
     return client;
   };
+  const sent = new Map<string, number>();
 
-  return async (operation, guestSpaceId, send) => {
+  const send: KintoneSend = async ({ operation, app, guestSpaceId, repeatable = true }, request) => {
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted)
         throw new RemoteError({
@@ -72,15 +88,20 @@ export const kintoneReads = ({ connection, clock, counter, signal }: KintoneCont
           message: "the run had to stop first",
         });
       counter.count("kintone", operation);
+      sent.set(app, (sent.get(app) ?? 0) + 1);
       try {
-        return await send(clientFor(guestSpaceId));
+        return await request(clientFor(guestSpaceId));
       } catch (thrown) {
         const error = kintoneError(operation, thrown);
+        // Refused at admission, or undone for a lock: nothing was done. All else of a write may have been.
         const passes =
-          error.kind === "throttled" || error.kind === "conflict" || error.kind === "unavailable";
+          error.kind === "throttled" ||
+          error.kind === "conflict" ||
+          (error.kind === "unavailable" && repeatable);
         if (!passes || attempt === attempts) throw error;
         await clock.sleep(firstDelay * 2 ** (attempt - 1), signal);
       }
     }
   };
+  return { send, sentFor: (app) => sent.get(app) ?? 0 };
 };

@@ -1,4 +1,4 @@
-import type { FieldSpec, FieldValue } from "../core/ledger.ts";
+import type { EntityType, FieldSpec, FieldValue } from "../core/ledger.ts";
 
 /** A field of a record as the REST API gives it. */
 export type KintoneField = { readonly type: string; readonly value: unknown };
@@ -17,11 +17,11 @@ const textTypes: ReadonlySet<string> = new Set([
   "RECORD_NUMBER",
 ]);
 const choiceTypes: ReadonlySet<string> = new Set(["CHECK_BOX", "MULTI_SELECT", "CATEGORY"]);
-const entityTypes: ReadonlySet<string> = new Set([
-  "USER_SELECT",
-  "GROUP_SELECT",
-  "ORGANIZATION_SELECT",
-  "STATUS_ASSIGNEE",
+const entityTypes: ReadonlyMap<string, EntityType> = new Map([
+  ["USER_SELECT", "USER"],
+  ["GROUP_SELECT", "GROUP"],
+  ["ORGANIZATION_SELECT", "ORGANIZATION"],
+  ["STATUS_ASSIGNEE", "USER"],
 ]);
 const personTypes: ReadonlySet<string> = new Set(["CREATOR", "MODIFIER"]);
 
@@ -42,8 +42,10 @@ const textValue = (value: unknown): readonly FieldValue[] => {
 const documentValue = (value: unknown): readonly FieldValue[] =>
   typeof value === "string" && value.trim() !== "" ? [{ text: value }] : [];
 
-const entityValue = (value: unknown): readonly FieldValue[] =>
-  isEntity(value) && value.code !== "" ? [{ text: value.code, name: value.name }] : [];
+const entityValue =
+  (entity: EntityType) =>
+  (value: unknown): readonly FieldValue[] =>
+    isEntity(value) && value.code !== "" ? [{ text: value.code, name: value.name, entity }] : [];
 
 const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -55,8 +57,9 @@ const readField = (
   if (type === "MULTI_LINE_TEXT" && reading === "list")
     return (typeof value === "string" ? value : "").split(/\r\n|\r|\n/).flatMap(textValue);
   if (choiceTypes.has(type)) return items(value).flatMap(textValue);
-  if (entityTypes.has(type)) return items(value).flatMap(entityValue);
-  if (personTypes.has(type)) return entityValue(value);
+  const entity = entityTypes.get(type);
+  if (entity !== undefined) return items(value).flatMap(entityValue(entity));
+  if (personTypes.has(type)) return entityValue("USER")(value);
   return reading === "document" ? documentValue(value) : textValue(value);
 };
 

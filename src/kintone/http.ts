@@ -73,7 +73,7 @@ export const kintoneError = (operation: string, thrown: unknown): RemoteError =>
           ? "conflict"
           : deniedCodes.has(code)
             ? "denied"
-            : code === "GAIA_AP01"
+            : code === "GAIA_AP01" || code === "GAIA_RE01"
               ? "not-found"
               : status >= 500 && status !== 520
                 ? "unavailable"

@@ -9,15 +9,13 @@ import {
 } from "../core/ledger.ts";
 import type { Problem } from "../core/problem.ts";
 import { RemoteError } from "../remote-error.ts";
-import type { KintoneRead } from "./client.ts";
+import type { AppAddress, KintoneSend } from "./client.ts";
 import { canServe, type KintoneField, readCode, splitCode } from "./fields.ts";
 import { serverDateOf } from "./http.ts";
 
 /** One app of a ledger, as the settings describe it. */
-export type LedgerApp = {
+export type LedgerApp = AppAddress & {
   readonly kind: LedgerKind;
-  readonly app: string;
-  readonly guestSpaceId: string | undefined;
   /** A kintone query without `order by` and `limit`; empty: every record. */
   readonly condition: string;
   readonly preset: "en" | "ja";
@@ -82,11 +80,13 @@ const matchFields = (
 /** Reads all records of one app, completely or not at all. Throws RemoteError. */
 export const readLedger = async (
   ledger: LedgerApp,
-  read: KintoneRead,
+  send: KintoneSend,
   baseUrl: string,
 ): Promise<LedgerReading> => {
   const { app, guestSpaceId, kind } = ledger;
-  const form = await read("form/fields.get", guestSpaceId, (client) => client.app.getFormFields({ app }));
+  const form = await send({ operation: "form/fields.get", app, guestSpaceId }, (client) =>
+    client.app.getFormFields({ app }),
+  );
   if (typeof form.properties !== "object") throw incomplete(app, "the answer has no field definitions");
   const { codes, absentCodes, problems } = matchFields(
     ledger,
@@ -94,7 +94,7 @@ export const readLedger = async (
   );
   if (problems.length > 0) return { status: "unusable", problems };
 
-  const attempt = async () => readWhole(ledger, read);
+  const attempt = async () => readWhole(ledger, send);
   const raw = (await attempt()) ?? (await attempt());
   if (raw === undefined) throw incomplete(app, "records came and went while they were read, twice");
   const refOf = referTo(baseUrl, ledger);
@@ -122,10 +122,10 @@ const incomplete = (app: string, message: string): RemoteError =>
  */
 const readWhole = async (
   { app, guestSpaceId, condition }: LedgerApp,
-  read: KintoneRead,
+  send: KintoneSend,
 ): Promise<readonly RawRecord[] | undefined> => {
   const page = async (query: string, totalCount: boolean): Promise<Page> => {
-    const answer = await read("records.get", guestSpaceId, (client) =>
+    const answer = await send({ operation: "records.get", app, guestSpaceId }, (client) =>
       client.record.getRecords({ app, query, totalCount }),
     );
     if (!Array.isArray(answer.records)) throw incomplete(app, "the answer has no list of records");

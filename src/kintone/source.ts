@@ -2,17 +2,16 @@ import type { AssignmentField, LedgerRecord, PermissionSetField } from "../core/
 import type { LedgersReading } from "../core/ledgers-reading.ts";
 import type { Problem } from "../core/problem.ts";
 import { RemoteError } from "../remote-error.ts";
-import { type KintoneContext, kintoneReads } from "./client.ts";
+import type { KintoneSend } from "./client.ts";
 import { type LedgerApp, readLedger } from "./ledger.ts";
 import { ledgerProblem } from "./problems.ts";
 
 /** Reads every app of both ledgers; what is wrong with any of them is said at once. */
 export const readLedgers = async (
   apps: readonly LedgerApp[],
-  context: KintoneContext,
+  send: KintoneSend,
+  baseUrl: string,
 ): Promise<LedgersReading> => {
-  const read = kintoneReads(context);
-  const { baseUrl } = context.connection;
   const problems: Problem[] = [];
   const records: { readonly app: LedgerApp; readonly records: readonly LedgerRecord[] }[] = [];
   const codes: Record<string, readonly string[]> = {};
@@ -20,7 +19,7 @@ export const readLedgers = async (
   let serverDate: Date | undefined;
   for (const app of apps) {
     try {
-      const reading = await readLedger(app, read, baseUrl);
+      const reading = await readLedger(app, send, baseUrl);
       if (reading.status === "unusable") problems.push(...reading.problems);
       else {
         records.push({ app, records: reading.records });

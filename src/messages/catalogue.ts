@@ -128,6 +128,23 @@ export type Summary = {
   readonly facts: Readonly<Record<"started" | "policy" | "duration", string>>;
 };
 
+/** What stands in comments on kintone records, around the sentences of the problems. */
+export type Comments = {
+  /** Headings, by what the worst of the record's problems is. */
+  readonly toCorrect: string;
+  readonly refused: string;
+  readonly toNote: string;
+  readonly advice: string;
+  readonly cleared: string;
+  readonly welcome: string;
+  /** Before lines for `~/.aws/config`. */
+  readonly profiles: string;
+  /** After them: the command that signs in. */
+  readonly signIn: (profile: string) => string;
+  /** A sentence about one field. */
+  readonly inField: (fieldCode: string, sentence: string) => string;
+};
+
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */
 export type Messages = {
   readonly problems: {
@@ -136,4 +153,5 @@ export type Messages = {
   readonly words: Words;
   readonly checks: Checks;
   readonly summary: Summary;
+  readonly comments: Comments;
 };

@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue.ts";
 import { enChecks } from "./en-checks.ts";
+import { enComments } from "./en-comments.ts";
 import { enPolicy } from "./en-policy.ts";
 
 import { enSummary } from "./en-summary.ts";
@@ -60,6 +61,10 @@ export const en = {
       `What is remembered between runs could not be used${said(detail)}. The result is right without it, though a message may be repeated. If this goes on, check the state directory.`,
     "metric-not-put": ({ namespace, detail }) =>
       `This run could not be counted in CloudWatch, in the namespace “${namespace}”${said(detail)}. All else is done; but the alarm will take the sync for dead. Check that the role may call cloudwatch:PutMetricData for this namespace.`,
+    "comment-failed": ({ app, count, detail }) =>
+      `In app ${app}, ${counted(count, "comment")} could not be posted${said(detail)}. The next run tries again. Check that the app allows comments, and that its API token may view records.`,
+    "status-not-written": ({ app, count, detail }) =>
+      `In app ${app}, the status fields of ${counted(count, "record")} could not be written${said(detail)}. The sync itself is not affected. Check that the API token may edit records, that the status field has the options it needs, and that the records can be saved by hand.`,
     paused: () =>
       "The sync is paused and writes nothing. To go on, remove IDENTITY_SYNC_PAUSED from the environment.",
 
@@ -141,4 +146,5 @@ export const en = {
   words: enWords,
   checks: enChecks,
   summary: enSummary,
+  comments: enComments,
 } satisfies Messages;

@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue.ts";
 import { jaChecks } from "./ja-checks.ts";
+import { jaComments } from "./ja-comments.ts";
 import { jaPolicy } from "./ja-policy.ts";
 
 import { jaSummary } from "./ja-summary.ts";
@@ -58,6 +59,10 @@ export const ja = {
       `前回までの実行の記録を利用できませんでした${said(detail)}。記録がなくても結果は正しく、同じ通知が繰り返されることがあるだけです。続くようなら、state のディレクトリを確認してください。`,
     "metric-not-put": ({ namespace, detail }) =>
       `今回の実行を CloudWatch の名前空間「${namespace}」に記録できませんでした${said(detail)}。ほかの処理は済んでいますが、このままでは同期が止まっているとアラームに判断されます。ロールに、この名前空間に対する cloudwatch:PutMetricData の許可があるか確認してください。`,
+    "comment-failed": ({ app, count, detail }) =>
+      `アプリ ${app} で、コメントを ${grouped(count)} 件投稿できませんでした${said(detail)}。次回の実行で再試行します。アプリでコメントが有効か、API トークンに「レコード閲覧」の権限があるかを確認してください。`,
+    "status-not-written": ({ app, count, detail }) =>
+      `アプリ ${app} で、レコード ${grouped(count)} 件の同期状態を書き込めませんでした${said(detail)}。同期そのものへの影響はありません。API トークンに「レコード編集」の権限があるか、同期状態のフィールドに必要な選択肢があるか、そのレコードを画面から保存できるかを確認してください。`,
     paused: () =>
       "同期を一時停止しているため、何も書き込みません。再開するには、環境変数 IDENTITY_SYNC_PAUSED を削除してください。",
 
@@ -139,4 +144,5 @@ export const ja = {
   words: jaWords,
   checks: jaChecks,
   summary: jaSummary,
+  comments: jaComments,
 } satisfies Messages;

@@ -30,7 +30,7 @@ export const jsonReport = (result: RunResult, messages: Messages): JsonReport =>
     trigger: result.trigger,
     startedAt: result.startedAt.toISOString(),
     finishedAt: result.finishedAt.toISOString(),
-    instanceArn: reached?.instanceArn ?? null,
+    instanceArn: reached?.instance.arn ?? null,
     planChecksum: reached?.plan.checksum ?? null,
     counts: {
       changes: changes.length,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readNothing } from "../../test/support/reached.ts";
 import type { Change } from "../core/change.ts";
 import { indexDirectory } from "../core/directory.ts";
 import { asAccountId, asInstanceArn, asPrincipalId } from "../core/ids.ts";
@@ -70,7 +71,7 @@ const resultOf = (counts: { changes?: number; held?: number; problems?: number }
     problems: problems(counts.problems ?? 0),
     requests: { "sso-admin": { ListPermissionSets: 1 } },
     reached: {
-      instanceArn,
+      ...readNothing,
       plan,
       outcomes: undefined,
       permissionSets: [],

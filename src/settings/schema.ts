@@ -113,6 +113,10 @@ const identityCenter = z.strictObject({
     .regex(/^arn:aws[\w-]*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/, "must be the ARN of an instance")
     .optional()
     .describe("Default: the one instance that the management account owns"),
+  portalUrl: z
+    .url({ protocol: /^https$/, error: "must be a URL such as https://example.awsapps.com/start" })
+    .optional()
+    .describe("AWS access portal, for links; default: https://<identity store id>.awsapps.com/start"),
   user: z
     .strictObject({
       match: z.enum(["userName", "email"]).default("userName"),
@@ -148,6 +152,12 @@ const limits = z.strictObject({
   additions: z.number().int().min(0).default(200),
   sensitiveAccounts: z.number().int().min(0).default(5),
   protectedAssignments: z.number().int().min(0).default(20),
+  comments: z
+    .number()
+    .int()
+    .min(0)
+    .default(40)
+    .describe("Comments that one run posts at most, in each kintone app"),
   replacementRuns: positive.default(3),
   replacementHours: z.number().positive().default(24),
 });
@@ -185,6 +195,10 @@ export const settingsSchema = z.strictObject({
     .describe(
       "Names of people in log, summary, annotations and replies on GitHub; auto: short where the repository is public",
     ),
+  tellSuccess: z
+    .boolean()
+    .default(false)
+    .describe("Whether the first grant of a record is told on it, with how to use it"),
   failOn: z.enum(["problems"]).optional().describe("problems: problems of records make the run fail"),
   metrics: z
     .strictObject({

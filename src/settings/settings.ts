@@ -31,13 +31,20 @@ export type Settings = {
   readonly desired: DesiredSettings;
   readonly policy: Policy;
   readonly scope: ScopeSettings;
-  readonly limits: PlanLimits & { readonly requestsPerSecond: number; readonly assignmentsInFlight: number };
+  readonly limits: PlanLimits & {
+    readonly requestsPerSecond: number;
+    readonly assignmentsInFlight: number;
+    readonly comments: number;
+  };
   readonly sensitive: readonly string[];
   readonly language: "en" | "ja";
   readonly timeZone: string;
   /** How people are named on GitHub. */
   readonly names: "auto" | "full" | "short";
   readonly failsOnProblems: boolean;
+  /** Whether the first grant of a record is told on it. */
+  readonly tellsSuccess: boolean;
+  readonly portalUrl: string | undefined;
   readonly slackChannel: string | undefined;
   /** Namespace in CloudWatch; absent: runs are not counted there. */
   readonly metricsNamespace: string | undefined;
@@ -142,6 +149,8 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     timeZone: file.timeZone,
     names: file.names,
     failsOnProblems: file.failOn === "problems",
+    tellsSuccess: file.tellSuccess,
+    portalUrl: file.identityCenter.portalUrl?.replace(/\/+$/, ""),
     slackChannel: file.slack?.channel,
     metricsNamespace: file.metrics?.namespace,
   };

@@ -230,10 +230,12 @@ export const company = async (input: CompanyInput = {}) => {
     withdraw: (app: App, ids: readonly number[]) =>
       kintone(listing, app, "DELETE", "records.json", { app, ids }),
 
-    /** The writes that the services saw since this was last asked, as lines. */
+    /** The writes that the services saw since this was last asked, as lines; comments on records aside. */
     writes: (): readonly string[] => {
       const all = simulator.requests();
-      const writes = all.slice(seen).filter((request) => request.write && !isByPerson(request));
+      const writes = all
+        .slice(seen)
+        .filter((request) => request.write && !isByPerson(request) && request.operation !== postComment);
       seen = all.length;
       return writeLines(writes, all, simulator.state());
     },
@@ -241,6 +243,13 @@ export const company = async (input: CompanyInput = {}) => {
     seen: async (operation: string): Promise<void> => {
       while (!simulator.requests().some((request) => request.operation === operation)) await sleep(5);
     },
+    /** Texts of the comments on a record, oldest first. */
+    comments: (app: App, id: number): readonly string[] =>
+      simulator
+        .state()
+        .kintone.apps.find((one) => one.id === String(app))
+        ?.records.find((record) => record.id === String(id))
+        ?.comments.map(({ text: comment }) => comment.trim()) ?? [],
     /** How often an operation was asked for so far. */
     count: (operation: string): number =>
       simulator.requests().filter((request) => request.operation === operation).length,
@@ -257,6 +266,8 @@ export const company = async (input: CompanyInput = {}) => {
     permissionSet: (name: string) => simulator.state().permissionSets.find((set) => set.name === name),
   };
 };
+
+const postComment = "POST /k/v1/record/comment.json";
 
 const accountName = (id: string): string => Object.entries(accounts).find(([, one]) => one === id)?.[0] ?? id;
 

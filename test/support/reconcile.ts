@@ -57,6 +57,8 @@ export type Reconciliation = {
   readonly ja: readonly string[];
   /** What the services were asked to change, `sso-admin CreateAccountAssignment`, in the order of arrival. */
   readonly writes: readonly string[];
+  /** Comments that were posted, `102/1: text`. */
+  readonly comments: readonly string[];
   readonly requests: readonly LoggedRequest[];
   /** Assignments that are there after the run, `100000000011/ReadOnly ann@example.com`. */
   readonly assignments: readonly string[];
@@ -152,7 +154,12 @@ const openCompany = async (options: CompanyOptions): Promise<Company> => {
           status: result.status,
           result,
           ...sentencesOf(result.problems),
-          writes: requests.filter(({ write }) => write).map((one) => `${one.service} ${one.operation}`),
+          writes: requests
+            .filter(({ write, operation }) => write && operation !== postComment)
+            .map((one) => `${one.service} ${one.operation}`),
+          comments: requests
+            .filter(({ operation, status = 0 }) => operation === postComment && status === 200)
+            .map(commentIn),
           requests,
           assignments: after,
           gained: after.filter((one) => !before.includes(one)),
@@ -244,6 +251,18 @@ export const sentencesOf = (
   return { en: said("en"), ja: said("ja") };
 };
 
+const postComment = "POST /k/v1/record/comment.json";
+
+/** `102/1: text`, whom it mentions aside. */
+const commentIn = ({ body }: LoggedRequest): string => {
+  const { app, record, comment } = JSON.parse(body) as {
+    readonly app: string;
+    readonly record: string;
+    readonly comment: { readonly text: string };
+  };
+  return `${app}/${record}: ${comment.text}`;
+};
+
 const assignmentsOf = ({ assignments }: World): readonly string[] =>
   assignments
     .map((one) => {
@@ -286,10 +305,10 @@ export const reopen = (
   });
 };
 
-/** Whatever was asked, a run directly afterwards finds nothing more to do. */
+/** Whatever was asked, a run directly afterwards finds nothing more to do, and nothing more to say. */
 export const expectNothingMore = async (opened: Company, choices: RunChoices = {}): Promise<void> => {
-  const { writes } = await opened.run(choices);
-  expect(writes).toEqual([]);
+  const { writes, comments } = await opened.run(choices);
+  expect({ writes, comments }).toEqual({ writes: [], comments: [] });
 };
 
 /** Rows for `test.each` whose names are shown whole. */

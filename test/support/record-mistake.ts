@@ -20,7 +20,7 @@ export type RecordMistake = {
 
 /**
  * In the same run in which a record cannot be understood, another one is new. That one is granted; nobody loses
- * anything; people are told exactly this; and a second run writes nothing.
+ * anything; people are told exactly this, once, on their records; and a second run writes nothing.
  */
 export const expectOthersSync = async (settled: Settled, mistake: RecordMistake): Promise<void> => {
   const { happens, tells, settings = {}, afterHours, writes = [], gains = [] } = mistake;
@@ -32,7 +32,7 @@ export const expectOthersSync = async (settled: Settled, mistake: RecordMistake)
       permissionSets: "ReadOnly",
     });
   });
-  const { status, gained, lost, writes: written, en, ja } = await opened.run({ settings });
+  const { status, gained, lost, writes: written, en, ja, comments } = await opened.run({ settings });
   const newcomer = `${accountIds.prod}/ReadOnly carol@example.com`;
   expect({ status, gained, lost, writes: written }).toEqual({
     status: "applied",
@@ -40,6 +40,7 @@ export const expectOthersSync = async (settled: Settled, mistake: RecordMistake)
     lost: [],
     writes: [...writes, "sso-admin CreateAccountAssignment"],
   });
+  expect(comments.map(said)).toEqual(onRecords(en));
   let told = en.map((sentence, index) => [sentence, ja[index]]);
   if (afterHours !== undefined) {
     opened.clock.advance({ hours: afterHours });
@@ -49,4 +50,27 @@ export const expectOthersSync = async (settled: Settled, mistake: RecordMistake)
   }
   expect(told).toEqual(tells);
   await expectNothingMore(opened, { settings });
+};
+
+/** What a comment says, without the rest of it: the record, and the sentences in their order. */
+const said = (comment: string): string => {
+  const [, record, text = ""] = /^(\d+\/\d+): ([\s\S]*)$/.exec(comment) ?? [];
+  const sentences = text.split("\n").flatMap((line) => /^(?:\d+\. )?(.* \[[a-z-]+\])$/.exec(line)?.[1] ?? []);
+  return [record, ...sentences].join("\n");
+};
+
+/** The same, as a report's sentences have it. */
+const onRecords = (sentences: readonly string[]): readonly string[] => {
+  const byRecord = new Map<string, string[]>();
+  for (const sentence of sentences) {
+    const [, id, app, field, text] =
+      /^Record (\d+) \(app (\d+)\)(?:, field “(.+?)”)?: ([\s\S]*)$/.exec(sentence) ?? [];
+    if (id === undefined || text === undefined || / \[description-replaced\]$/.test(text)) continue;
+    const record = `${app}/${id}`;
+    byRecord.set(record, [
+      ...(byRecord.get(record) ?? []),
+      field === undefined ? text : `“${field}”: ${text}`,
+    ]);
+  }
+  return [...byRecord].map(([record, texts]) => [record, ...texts].join("\n"));
 };

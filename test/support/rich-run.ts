@@ -5,6 +5,7 @@ import { asAccountId, asInstanceArn, asPermissionSetArn, asPrincipalId } from ".
 import type { RecordRef } from "../../src/core/ledger.ts";
 import type { ChangeOutcome } from "../../src/core/outcome.ts";
 import type { RunResult } from "../../src/core/run-result.ts";
+import { readNothing } from "./reached.ts";
 
 /*
  * A run in which something of everything has happened: for the screens that people are shown, and for whatever has to
@@ -219,7 +220,7 @@ export const richRun: RunResult = {
     organizations: { ListAccounts: 1 },
   },
   reached: {
-    instanceArn,
+    ...readNothing,
     plan: {
       changes: outcomes.map((outcome) => outcome.change),
       held: held.map((one, at) => ({ change: one, limit: limits[at] ?? { kind: "ledger-empty" } })),

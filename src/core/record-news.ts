@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import type { Assignment } from "./assignment.ts";
+import type { Change } from "./change.ts";
+import { readEnabled } from "./enabled.ts";
+import { compareText } from "./ids.ts";
+import { type LedgerRecord, type RecordRef, recordKey } from "./ledger.ts";
+import { type Problem, type ProblemCode, severityOf } from "./problem.ts";
+import type { RecordState } from "./record-state.ts";
+import type { Reached } from "./run-result.ts";
+
+/** What a run has to say about one record. */
+export type RecordNews = {
+  readonly record: LedgerRecord;
+  readonly state: RecordState;
+  /** What is so until somebody does something. */
+  readonly problems: readonly Problem[];
+  /** What was found out about a change of this run, and will not be found out again. */
+  readonly advice: readonly Problem[];
+  /** Whether everything that it asks for is there. */
+  readonly isSettled: boolean;
+  readonly hasChanged: boolean;
+  /** Granted by this run; for a record whose first grant is still to be told, all that it has. */
+  readonly granted: readonly Assignment[];
+};
+
+/** Said in the report, not on the record: nobody can or need do anything about these there. */
+const silent: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["description-replaced", "change-unsettled"]);
+
+const isAdvice = (problem: Problem): boolean =>
+  problem.code === "policy-finding" && problem.data.finding.kind === "analyzer";
+
+export const recordNews = (
+  reached: Reached,
+  problems: readonly Problem[],
+  owesWelcome: (record: string) => boolean,
+): readonly RecordNews[] => {
+  const { ledgers, desired, plan, outcomes } = reached;
+  const problemsOf = byRecord(problems, ({ record }) => (record === undefined ? [] : [record]));
+  const changesOf = byRecord(plan.changes, ({ records }) => records);
+  const heldOf = byRecord(plan.held, ({ change }) => change.records);
+  const waitingOf = byRecord(plan.waiting, ({ records }) => records);
+  const succeeded = new Set(
+    (outcomes ?? []).flatMap(({ status, change }) => (status === "succeeded" ? [change.id] : [])),
+  );
+  const asleep = new Set(
+    desired.assignmentRecords.flatMap(({ status, record }) =>
+      status === "ended" || status === "disabled" || status === "later" ? [recordKey(record.ref)] : [],
+    ),
+  );
+  const isDone = ({ id }: Change): boolean => succeeded.has(id);
+  const owed = byRecord([...desired.assignments.values()], ({ records }) =>
+    records.filter((record) => owesWelcome(recordKey(record))),
+  );
+
+  return [...ledgers.permissionSets, ...ledgers.assignments].map((record): RecordNews => {
+    const key = recordKey(record.ref);
+    const all = (problemsOf.get(key) ?? []).filter(({ code }) => !silent.has(code));
+    const standing = all.filter((problem) => !isAdvice(problem));
+    const changes = changesOf.get(key) ?? [];
+    const isSettled = changes.every(isDone) && !heldOf.has(key) && !waitingOf.has(key);
+    const isInactive = asleep.has(key) || readEnabled(record.values.enabled) === "disabled";
+    return {
+      record,
+      problems: standing,
+      advice: all.filter(isAdvice),
+      isSettled,
+      hasChanged: changes.some(isDone),
+      granted:
+        (isSettled ? owed.get(key)?.map(({ assignment }) => assignment) : undefined) ??
+        changes.flatMap(grantedBy(isDone)),
+      state: standing.some((problem) => severityOf(problem) === "error")
+        ? "problem"
+        : standing.some(({ code }) => code === "waiting-for-directory") || !isSettled
+          ? "waiting"
+          : isInactive
+            ? "inactive"
+            : "applied",
+    };
+  });
+};
+
+const grantedBy =
+  (isDone: (change: Change) => boolean) =>
+  (change: Change): readonly Assignment[] =>
+    change.kind === "create-assignment" && isDone(change) ? [change.assignment] : [];
+
+const byRecord = <Item>(
+  items: readonly Item[],
+  recordsOf: (item: Item) => readonly RecordRef[],
+): ReadonlyMap<string, readonly Item[]> => {
+  const found = new Map<string, Item[]>();
+  for (const item of items)
+    for (const record of recordsOf(item)) {
+      const key = recordKey(record);
+      const there = found.get(key);
+      if (there === undefined) found.set(key, [item]);
+      else there.push(item);
+    }
+  return found;
+};
+
+/** What may change while the mistake stays the same. */
+const passing: ReadonlySet<string> = new Set(["suggestions", "count"]);
+
+/** AWS's own words name the session of the role and the request, which are new in every run. */
+const withoutTraces = (text: string): string =>
+  text
+    .replace(/(assumed-role\/[^/\s]+\/)[\w+=,.@-]+/g, "$1…")
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "…");
+
+/**
+ * The name of a set of problems: the first 10 hex digits of SHA-256 over their sorted codes, fields and data. The same
+ * problems have the same mark in every run and in every language.
+ */
+const markOf = (problems: readonly Problem[]): string =>
+  digest(
+    problems
+      .map(({ code, field, place, data }) => {
+        const sorted = Object.entries(data)
+          .filter(([name]) => !passing.has(name))
+          .sort(([left], [right]) => compareText(left, right));
+        return withoutTraces(JSON.stringify([code, field ?? "", place ?? null, sorted]));
+      })
+      .sort(compareText)
+      .join("\n"),
+  );
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 10);
+
+/** The mark of having nothing wrong. */
+const noProblems = markOf([]);
+export const welcomeMark: string = digest("welcome");
+
+/** What one comment says; at least one of its parts is there. */
+export type CommentContent = {
+  readonly record: LedgerRecord;
+  /** All of the record's problems together, where they are not those that were told last. */
+  readonly problems: readonly Problem[];
+  readonly advice: readonly Problem[];
+  /** The problems told last are gone. */
+  readonly isCleared: boolean;
+  /** The first access that the record has given. */
+  readonly granted: readonly Assignment[];
+  /** What was told, and last the mark of the problems as they are now. */
+  readonly marks: readonly string[];
+};
+
+/** The comment that a record needs after these marks; undefined when there is nothing new to say. */
+export const nextComment = (
+  { record, problems, advice, isSettled, granted }: RecordNews,
+  marks: readonly string[],
+  tellsSuccess: boolean,
+): CommentContent | undefined => {
+  const last = marks.at(-1) ?? noProblems;
+  const now = markOf(problems);
+  const adviceMark = markOf(advice);
+  const newProblems = problems.length > 0 && now !== last ? problems : [];
+  const newAdvice = advice.length > 0 && !marks.includes(adviceMark) ? advice : [];
+  const isCleared = problems.length === 0 && last !== noProblems && isSettled;
+  const welcomes = tellsSuccess && granted.length > 0 && !marks.includes(welcomeMark);
+  if (newProblems.length === 0 && newAdvice.length === 0 && !isCleared && !welcomes) return undefined;
+  const standing = problems.length > 0 || isCleared ? now : last;
+  return {
+    record,
+    problems: newProblems,
+    advice: newAdvice,
+    isCleared,
+    granted: welcomes ? granted : [],
+    marks: [...(newAdvice.length > 0 ? [adviceMark] : []), ...(welcomes ? [welcomeMark] : []), standing],
+  };
+};
+
+const markLine = /^\[identity-sync ([0-9a-f]{10})\]$/;
+
+/** How a mark stands in a comment, on a line of its own. */
+export const markText = (mark: string): string => `[identity-sync ${mark}]`;
+
+/** The marks in the texts of our comments, in their order. */
+export const marksIn = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) =>
+    text.split(/\r\n|\r|\n/).flatMap((line) => {
+      const mark = markLine.exec(line.trim())?.[1];
+      return mark === undefined ? [] : [mark];
+    }),
+  );

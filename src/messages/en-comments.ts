@@ -1,0 +1,13 @@
+import type { Comments } from "./catalogue.ts";
+
+export const enComments = {
+  toCorrect: "This record cannot be applied as it stands. Please correct it; the next sync takes it up.",
+  refused: "AWS did not accept what this record asks for.",
+  toNote: "Please take a look at this record:",
+  advice: "AWS (IAM Access Analyzer) remarks on this policy; the remarks block nothing:",
+  cleared: "The problems told above are gone, and this record is now applied.",
+  welcome: "The access is there. Open it in the browser:",
+  profiles: "For the AWS CLI, add this to ~/.aws/config:",
+  signIn: (profile) => `Then sign in with: aws sso login --profile ${profile}`,
+  inField: (fieldCode, sentence) => `“${fieldCode}”: ${sentence}`,
+} satisfies Comments;

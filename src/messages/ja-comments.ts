@@ -1,0 +1,15 @@
+import type { Comments } from "./catalogue.ts";
+
+export const jaComments = {
+  toCorrect:
+    "このレコードには、このままでは同期できない内容があります。修正して保存すると、次回の同期で反映します。",
+  refused: "このレコードの内容を AWS が受け付けませんでした。",
+  toNote: "このレコードについて、次の点を確認してください。",
+  advice:
+    "このポリシーについて、AWS（IAM Access Analyzer）から次の指摘があります。指摘があっても、同期は止まりません。",
+  cleared: "上記の問題は解消し、このレコードの内容を反映しました。",
+  welcome: "アクセス権を付与しました。次のリンクから、ブラウザーで利用できます。",
+  profiles: "AWS CLI で使うには、次の内容を ~/.aws/config に追加してください。",
+  signIn: (profile) => `その後、aws sso login --profile ${profile} でサインインします。`,
+  inField: (fieldCode, sentence) => `「${fieldCode}」${sentence}`,
+} satisfies Comments;

@@ -1,0 +1,216 @@
+import type { Clock } from "./clock.ts";
+import { type LedgerRecord, ownersOf, recordKey } from "./core/ledger.ts";
+import { hoursBetween } from "./core/memory.ts";
+import type { Problem } from "./core/problem.ts";
+import type { RecordDesk, RecordEdit } from "./core/record-desk.ts";
+import {
+  type CommentContent,
+  marksIn,
+  nextComment,
+  type RecordNews,
+  recordNews,
+  welcomeMark,
+} from "./core/record-news.ts";
+import { recordStateWords } from "./core/record-state.ts";
+import type { Reached } from "./core/run-result.ts";
+import { nothingTold, type Told, type ToldRecord } from "./core/told.ts";
+import { RemoteError } from "./remote-error.ts";
+
+export type TellRecordsOptions = {
+  readonly tellsSuccess: boolean;
+  /** Comments that a run posts at most, in each app. */
+  readonly mostComments: number;
+  /** The words that an app's status field has. */
+  readonly presetOf: (app: string) => "en" | "ja";
+  readonly commentText: (content: CommentContent) => string;
+  readonly statusText: (news: RecordNews) => string;
+};
+
+/** What was told, where it is known, and what went wrong about telling it. */
+export type RecordsTold = { readonly told: Told; readonly problems: readonly Problem[] };
+
+/** Records whose comments a run reads at most, in each app, and what one of them may cost: three pages and two posts. */
+const mostRead = 40;
+const costOfOne = 5;
+/** An app that refuses so many comments one after the other refuses them all. */
+const mostRefusals = 3;
+const runMinutes = 10;
+
+/** Answers people's mistakes on their records, each once. `told` is undefined where nothing is known of earlier runs. */
+export const tellRecords = async (
+  desk: RecordDesk,
+  reached: Reached,
+  found: readonly Problem[],
+  told: Told | undefined,
+  clock: Clock,
+  options: TellRecordsOptions,
+): Promise<RecordsTold> => {
+  const before = told ?? nothingTold;
+  const now = clock.now();
+  const news = recordNews(reached, found, (key) => before.records[key]?.owesWelcome === true);
+  const records: Record<string, ToldRecord> = {};
+  for (const { record } of news) {
+    const key = recordKey(record.ref);
+    const known = before.records[key];
+    if (known !== undefined) records[key] = known;
+  }
+
+  const apps = [...new Set(news.map(({ record }) => record.ref.app))];
+  const problems = await Promise.all(
+    apps.map(async (app): Promise<readonly Problem[]> => {
+      const ofApp = news.filter(({ record }) => record.ref.app === app);
+      return [
+        ...(await commentIn(app, ofApp, { desk, told, records, now, options })),
+        ...(await writeStatuses(app, ofApp, desk, options)),
+      ];
+    }),
+  );
+
+  const failingSince = Object.fromEntries(
+    news
+      .filter(({ problems: those }) => those.some(isOwnersMatter))
+      .map(({ record }) => recordKey(record.ref))
+      .map((key) => [key, before.failingSince[key] ?? now.toISOString()]),
+  );
+  return { told: { ...before, records, failingSince }, problems: problems.flat() };
+};
+
+const isOwnersMatter = ({ code }: Problem): boolean =>
+  code !== "change-failed" && code !== "waiting-for-directory" && code !== "policy-finding";
+
+type Commenting = {
+  readonly desk: RecordDesk;
+  readonly told: Told | undefined;
+  /** Brought up to date as comments are posted. */
+  readonly records: Record<string, ToldRecord>;
+  readonly now: Date;
+  readonly options: TellRecordsOptions;
+};
+
+const commentIn = async (
+  app: string,
+  ofApp: readonly RecordNews[],
+  { desk, told, records, now, options }: Commenting,
+): Promise<readonly Problem[]> => {
+  const isUnknown = (key: string): boolean => told === undefined || records[key]?.isUnsure === true;
+  const sayOn = (news: RecordNews, marks: readonly string[]): CommentContent | undefined =>
+    nextComment(news, marks, options.tellsSuccess);
+  const candidates = ofApp
+    .filter((news) => {
+      const key = recordKey(news.record.ref);
+      if (told === undefined) return mayHaveNews(news, now);
+      return isUnknown(key) || sayOn(news, records[key]?.marks ?? []) !== undefined;
+    })
+    .sort((left, right) => oldestFirst(left.record, right.record));
+
+  let read = 0;
+  let posted = 0;
+  let refusalsInRow = 0;
+  const refusals: RemoteError[] = [];
+  const isOver = (): boolean =>
+    posted >= options.mostComments || refusalsInRow >= mostRefusals || desk.requestsLeft(app) < costOfOne;
+
+  for (const news of inTurn(candidates, told === undefined, now)) {
+    const { ref } = news.record;
+    const key = recordKey(ref);
+    if (isOver() || (isUnknown(key) && read >= mostRead)) {
+      leave(records, news, told, options);
+      continue;
+    }
+    let marks = records[key]?.marks ?? [];
+    try {
+      if (isUnknown(key)) {
+        read += 1;
+        marks = marksIn(await desk.read(ref));
+        records[key] = { marks };
+      }
+      const content = sayOn(news, marks);
+      if (content !== undefined) {
+        await desk.post(ref, options.commentText(content), ownersOf(news.record));
+        posted += 1;
+        marks = [...marks.filter((mark) => !content.marks.includes(mark)), ...content.marks];
+      }
+      records[key] = { marks };
+      refusalsInRow = 0;
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      // The record is gone: nobody is left to be told.
+      if (error.kind === "not-found") continue;
+      records[key] = { marks, isUnsure: true };
+      if (error.kind === "stopped") continue;
+      refusals.push(error);
+      refusalsInRow = error.kind === "denied" ? mostRefusals : refusalsInRow + 1;
+    }
+  }
+  for (const [key, { marks, isUnsure }] of Object.entries(records))
+    if (marks.length === 0 && isUnsure !== true && records[key]?.owesWelcome !== true) delete records[key];
+  const [first] = refusals;
+  return first === undefined
+    ? []
+    : [{ code: "comment-failed", data: { app, count: refusals.length, detail: first.message } }];
+};
+
+/** Without memory: what fails, what this run has changed, and what somebody has edited within a day. */
+const mayHaveNews = ({ problems, advice, hasChanged, record }: RecordNews, now: Date): boolean =>
+  problems.length > 0 || advice.length > 0 || hasChanged || hoursBetween(record.updatedAt, now) < 24;
+
+const oldestFirst = (left: LedgerRecord, right: LedgerRecord): number =>
+  left.updatedAt.getTime() - right.updatedAt.getTime() || Number(left.ref.id) - Number(right.ref.id);
+
+/**
+ * Without memory the same records would come first in every run, and those behind them never: there the run's time
+ * says with which of them it begins.
+ */
+const inTurn = (
+  candidates: readonly RecordNews[],
+  isForgetful: boolean,
+  now: Date,
+): readonly RecordNews[] => {
+  if (!isForgetful || candidates.length <= mostRead) return candidates;
+  const run = Math.floor(now.getTime() / (runMinutes * 60_000));
+  const from = (run * mostRead) % candidates.length;
+  return [...candidates.slice(from), ...candidates.slice(0, from)];
+};
+
+/** A record whose turn did not come: what will be forgotten otherwise is noted for a later run. */
+const leave = (
+  records: Record<string, ToldRecord>,
+  { record, granted }: RecordNews,
+  told: Told | undefined,
+  { tellsSuccess }: TellRecordsOptions,
+): void => {
+  const key = recordKey(record.ref);
+  const marks = records[key]?.marks ?? [];
+  const owesWelcome = tellsSuccess && granted.length > 0 && !marks.includes(welcomeMark);
+  if (told === undefined) records[key] = { marks, isUnsure: true, ...(owesWelcome ? { owesWelcome } : {}) };
+  else if (owesWelcome) records[key] = { ...records[key], marks, owesWelcome };
+};
+
+/** Keeps the status fields of an app up to date, where it has them: only what is not so already is written. */
+const writeStatuses = async (
+  app: string,
+  ofApp: readonly RecordNews[],
+  desk: RecordDesk,
+  { presetOf, statusText }: TellRecordsOptions,
+): Promise<readonly Problem[]> => {
+  const words = recordStateWords[presetOf(app)];
+  const edits = ofApp.flatMap((news): RecordEdit[] => {
+    const { record, state } = news;
+    const wanted = { syncStatus: words[state], syncMessage: statusText(news) } as const;
+    const values = Object.fromEntries(
+      (["syncStatus", "syncMessage"] as const).flatMap((field) => {
+        const code = record.codes[field];
+        const is = (record.values[field] ?? []).map(({ text }) => text).join("\n");
+        return code === undefined || is === wanted[field] ? [] : [[code, wanted[field]]];
+      }),
+    );
+    return Object.keys(values).length === 0
+      ? []
+      : [{ record: record.ref, revision: record.revision, values }];
+  });
+  const refused = await desk.edit(edits);
+  const [first] = refused;
+  return first === undefined
+    ? []
+    : [{ code: "status-not-written", data: { app, count: refused.length, detail: first.detail } }];
+};

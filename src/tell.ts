@@ -1,0 +1,76 @@
+import type { Clock } from "./clock.ts";
+import type { Problem } from "./core/problem.ts";
+import type { RecordDesk } from "./core/record-desk.ts";
+import type { RunResult } from "./core/run-result.ts";
+import type { Told } from "./core/told.ts";
+import { messagesFor } from "./messages/messages.ts";
+import { commentText, statusText } from "./report/comment.ts";
+import type { Settings } from "./settings/settings.ts";
+import { tellRecords } from "./tell-records.ts";
+
+type ToldStore = {
+  readonly load: () => { readonly told: Told | undefined; readonly problems: readonly Problem[] };
+  /** Answers what went wrong: without it, somebody may be told again. */
+  readonly save: (told: Told) => readonly Problem[];
+};
+
+/** By what people are reached. */
+export type People = {
+  readonly records: RecordDesk;
+  readonly told: ToldStore | undefined;
+  /** Region of the IAM Identity Center instance. */
+  readonly region: string;
+  readonly clock: Clock;
+};
+
+/**
+ * Tells the people whom a run concerns, each once: owners on their records. Answers what went wrong about it, which
+ * is never a reason for a run to fail. A run that only plans tells nobody.
+ */
+export const tell = async (
+  people: People,
+  result: RunResult,
+  settings: Settings,
+): Promise<readonly Problem[]> => {
+  if (result.mode === "plan") return [];
+  const { told, problems: forgotten } = people.told?.load() ?? { told: undefined, problems: [] };
+  const onRecords = await tellOwners(people, result, settings, told);
+  const unsaved =
+    onRecords.told === told || onRecords.told === undefined ? [] : people.told?.save(onRecords.told);
+  return [...forgotten, ...onRecords.problems, ...(unsaved ?? [])];
+};
+
+/** Nobody is told of what an administrator has to put right first. */
+const tellOwners = async (
+  people: People,
+  { reached, problems }: RunResult,
+  settings: Settings,
+  told: Told | undefined,
+): Promise<{ readonly told: Told | undefined; readonly problems: readonly Problem[] }> => {
+  const isHindered = problems.some(
+    (problem) =>
+      problem.code === "paused" ||
+      (problem.code === "ledger-empty" && problem.data.ledger === "permissionSets"),
+  );
+  if (reached === undefined || isHindered) return { told, problems: [] };
+  return tellRecords(people.records, reached, problems, told, people.clock, {
+    tellsSuccess: settings.tellsSuccess,
+    mostComments: settings.limits.comments,
+    presetOf: (app) => settings.ledgers.find((one) => one.app === app)?.preset ?? settings.language,
+    ...wording(reached, people.region, settings),
+  });
+};
+
+const wording = (
+  { index, instance }: NonNullable<RunResult["reached"]>,
+  region: string,
+  { language, portalUrl }: Settings,
+) => {
+  const messages = messagesFor(language);
+  const portal = { url: portalUrl ?? `https://${instance.identityStoreId}.awsapps.com/start`, region };
+  return {
+    commentText: (content: Parameters<typeof commentText>[0]) =>
+      commentText(content, index, portal, messages),
+    statusText: (news: Parameters<typeof statusText>[0]) => statusText(news, messages),
+  };
+};

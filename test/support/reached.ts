@@ -1,0 +1,23 @@
+import { asInstanceArn } from "../../src/core/ids.ts";
+import { protectionIndex } from "../../src/core/protection-index.ts";
+import type { Reached } from "../../src/core/run-result.ts";
+
+/** What a run has reached of an instance that no record speaks of. */
+export const readNothing: Pick<Reached, "instance" | "ledgers" | "desired"> = {
+  instance: {
+    arn: asInstanceArn("arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc"),
+    identityStoreId: "d-9067aaaaaa",
+    partition: "aws",
+  },
+  ledgers: { permissionSets: [], assignments: [] },
+  desired: {
+    permissionSets: [],
+    assignments: new Map(),
+    protections: [],
+    namedPermissionSets: new Set(),
+    brokenPermissionSetRecords: new Set(),
+    assignmentRecords: [],
+    protectionIndex: protectionIndex([], new Set()),
+    problems: [],
+  },
+};
