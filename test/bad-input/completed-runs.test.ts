@@ -31,6 +31,7 @@ test("a run that applies is counted, once, with the time at which it was", async
 test.each([
   ["that only plans", { mode: "plan" }],
   ["with the policy report, which writes nothing in AWS", { settings: { policy: "report" } }],
+  ["that is paused", { isPaused: true }],
   ["without the setting", { settings: { metrics: undefined } }],
 ] as const)("a run %s is not counted", async (_, choices) => {
   const company = await reopen(settled, undefined, { settings });

@@ -40,6 +40,7 @@ export type CompanyOptions = {
 export type RunChoices = {
   readonly mode?: "plan" | "apply";
   readonly approved?: string;
+  readonly isPaused?: boolean;
   readonly settings?: Overrides;
   readonly tokens?: readonly string[];
   readonly region?: string;
@@ -220,7 +221,7 @@ const oneRun = (
       mode: choices.mode ?? "apply",
       trigger: { event: "test", actor: "", runUrl: "" },
       approved: choices.approved,
-      isPaused: false,
+      isPaused: choices.isPaused ?? false,
     },
     { ...quietListener, ...choices.listener },
   );
