@@ -6,6 +6,7 @@ import type { CurrentState } from "./core/current.ts";
 import { type Decision, decide } from "./core/decide.ts";
 import type { Directory, DirectoryIndex } from "./core/directory.ts";
 import { matcher } from "./core/glob.ts";
+import { guardrailsNameOu } from "./core/guardrails.ts";
 import type { Ledgers } from "./core/ledger.ts";
 import type { LedgersReading } from "./core/ledgers-reading.ts";
 import { isUnknownPolicyName } from "./core/managed-policies.ts";
@@ -40,7 +41,7 @@ export type TargetReading =
 
 export type TargetQuery = {
   readonly instanceArn: string | undefined;
-  /** Whether any record names an OU. */
+  /** Whether any record or rule names an OU. */
   readonly withOus: boolean;
   readonly isOurs: (name: string, tags: Readonly<Record<string, string>>) => boolean;
 };
@@ -221,7 +222,7 @@ const readEverything = async (
   const ours = ownerTagValue(settings.desired.owner);
   const target = await ports.readTarget({
     instanceArn: settings.instanceArn,
-    withOus: namesAnOu(ledgers),
+    withOus: namesAnOu(ledgers) || guardrailsNameOu(settings.guardrails),
     isOurs: (name, tags) => tags[ownerTag] === ours && !isExcluded(name),
   });
   if (target.status === "unreadable") return { ...target, problems: [...problems, ...target.problems] };

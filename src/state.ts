@@ -15,6 +15,8 @@ const memorySchema = z.strictObject({
     instanceArn: z.string(),
     records: z.record(z.string(), z.strictObject({ granted: z.array(z.string()), until: moment.optional() })),
     unclearSince: z.record(z.string(), moment),
+    // Not in the state of earlier versions.
+    refusedSince: z.record(z.string(), moment).default({}),
     missingSince: z.record(z.string(), moment),
     removals: z.array(z.strictObject({ at: moment, assignment: z.string() })),
     replacements: z.record(z.string(), z.strictObject({ since: moment, runs: z.number().int() })),

@@ -25,6 +25,8 @@ export type AssignmentRecord = {
   /** Names as AWS or the permission set's record write them. */
   readonly permissionSets: Named<string>;
   readonly principals: Named<Principal>;
+  /** Accounts with permission sets, by `pairKey`, that it asks for and that may not be given. */
+  readonly refused: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 };
 
@@ -205,6 +207,7 @@ export const readAssignmentRecord = (
     accounts,
     permissionSets: { resolved: [...permissionSets.values()], hasUnresolved: hasUnresolvedSet },
     principals: { resolved: [...principals.values()], hasUnresolved: hasUnresolvedPrincipal },
+    refused: new Set(),
     // Nobody is asked to mend what asks for nothing any more.
     problems: status === "ended" || status === "disabled" ? [] : problems,
   };

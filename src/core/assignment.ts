@@ -23,6 +23,13 @@ export const assignmentKey = ({ accountId, permissionSetName, principal }: Assig
 export const seatKey = ({ accountId, principal }: Assignment): string =>
   `${accountId}/${principal.type}/${principal.id}`;
 
+/** An account and a permission set, without the principal. */
+export const pairKey = ({
+  accountId,
+  permissionSetName,
+}: Pick<Assignment, "accountId" | "permissionSetName">): string =>
+  `${accountId}/${foldName(permissionSetName)}`;
+
 export const byAssignment = (left: Assignment, right: Assignment): number =>
   compareText(assignmentKey(left), assignmentKey(right));
 

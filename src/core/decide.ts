@@ -2,6 +2,7 @@ import type { IamKnowledge } from "../policy/knowledge.ts";
 import type { CurrentState } from "./current.ts";
 import { type DesiredSettings, type DesiredState, desiredState } from "./desired.ts";
 import { type Directory, type DirectoryIndex, indexDirectory, type UserMatch } from "./directory.ts";
+import { type GuardrailSettings, makeGuardrails } from "./guardrails.ts";
 import type { Ledgers } from "./ledger.ts";
 import type { Memory } from "./memory.ts";
 import { makePlan, type Plan, type PlanLimits, type Policy } from "./plan.ts";
@@ -15,6 +16,7 @@ type DecisionSettings = {
   readonly policy: Policy;
   readonly limits: PlanLimits;
   readonly sensitive: readonly string[];
+  readonly guardrails: GuardrailSettings;
 };
 
 export type DecisionInput = {
@@ -43,11 +45,13 @@ export const decide = (input: DecisionInput): Decision => {
   const { ledgers, current, directory, settings, memory, knowledge, newerPolicies, approved, now } = input;
   const index = indexDirectory(directory, settings.userMatch);
   const scope = makeScope(settings.scope, index);
+  const guardrails = makeGuardrails(settings.guardrails, index, current.instance.partition);
   const desired = desiredState({
     ledgers,
     current,
     index,
     scope,
+    guardrails,
     settings: settings.desired,
     memory,
     knowledge,
@@ -61,6 +65,7 @@ export const decide = (input: DecisionInput): Decision => {
     current,
     index,
     scope,
+    guardrails,
     policy,
     limits,
     sensitive,

@@ -1,6 +1,6 @@
 import type { IamKnowledge } from "../policy/knowledge.ts";
 import { suggest } from "../suggest.ts";
-import { type Assignment, assignmentKey } from "./assignment.ts";
+import { type Assignment, assignmentKey, pairKey } from "./assignment.ts";
 import {
   type AssignmentContext,
   type AssignmentRecord,
@@ -12,6 +12,8 @@ import type { CurrentState } from "./current.ts";
 import { policySpellings } from "./customer-policies.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { groupBy } from "./group-by.ts";
+import { guardAssignments, guardPermissionSets } from "./guarded.ts";
+import type { Guardrails } from "./guardrails.ts";
 import { foldName } from "./ids.ts";
 import type { LedgerRecord, Ledgers, RecordRef } from "./ledger.ts";
 import { policyArns } from "./managed-policies.ts";
@@ -19,7 +21,7 @@ import { hoursBetween, latest, type Memory, missingKey } from "./memory.ts";
 import type { PermissionSetSpec } from "./permission-set.ts";
 import { type PermissionSetRecord, readPermissionSetRecord, recordTag } from "./permission-set-record.ts";
 import { distinct, type Problem } from "./problem.ts";
-import { claimedKeys, type Protection, protectionOf } from "./protection.ts";
+import { claimedKeys, type Protection, protectionOf, refusalOf } from "./protection.ts";
 import { type ProtectionIndex, protectionIndex } from "./protection-index.ts";
 import type { Scope } from "./scope.ts";
 
@@ -41,6 +43,8 @@ export type DesiredState = {
   readonly permissionSets: readonly DesiredPermissionSet[];
   /** By assignment key. */
   readonly assignments: ReadonlyMap<string, DesiredAssignment>;
+  /** Asked for, and not given: a guardrail forbids it. What it was to replace does not go before its time. */
+  readonly refused: readonly DesiredAssignment[];
   readonly protections: readonly Protection[];
   readonly protectionIndex: ProtectionIndex;
   /** Folded names of permission sets that a record names whose period is not over. */
@@ -66,6 +70,7 @@ export type DesiredInput = {
   readonly current: CurrentState;
   readonly index: DirectoryIndex;
   readonly scope: Scope;
+  readonly guardrails: Guardrails;
   readonly settings: DesiredSettings;
   readonly memory: Memory | undefined;
   readonly knowledge?: IamKnowledge | undefined;
@@ -75,11 +80,16 @@ export type DesiredInput = {
 };
 
 export const desiredState = (input: DesiredInput): DesiredState => {
-  const { ledgers, current, index, scope, settings, memory, knowledge, now } = input;
+  const { ledgers, current, index, scope, guardrails, settings, memory, knowledge, now } = input;
   const { partition } = current.instance;
   const newerPolicies = policyArns(input.newerPolicies);
-  const setRecords = ledgers.permissionSets.map((record) =>
-    readPermissionSetRecord(record, { partition, owner: settings.owner, knowledge, newerPolicies }),
+  const setRecords = guardPermissionSets(
+    ledgers.permissionSets.map((record) =>
+      readPermissionSetRecord(record, { partition, owner: settings.owner, knowledge, newerPolicies }),
+    ),
+    guardrails,
+    current,
+    index,
   );
   const sets = desiredPermissionSets(setRecords, current, scope);
 
@@ -94,15 +104,28 @@ export const desiredState = (input: DesiredInput): DesiredState => {
       return hoursBetween(since, now) < settings.directoryGraceHours;
     },
   };
-  const assignmentRecords = ledgers.assignments.map((record) => readAssignmentRecord(record, context));
+  const { records: assignmentRecords, isFrozen } = guardAssignments(
+    ledgers.assignments.map((record) => readAssignmentRecord(record, context)),
+    guardrails,
+    sets.permissionSets,
+    current,
+    index,
+  );
 
+  const currentKeys = new Set(current.assignments.map(assignmentKey));
+  const mayBeGiven = (assignment: Assignment): boolean =>
+    !isFrozen(assignment.permissionSetName) || currentKeys.has(assignmentKey(assignment));
   const claimed = claimedKeys(memory);
-  const protections = assignmentRecords
-    .filter(isUnclear)
-    .map((unclear) => protectionOf(unclear, { memory, claimed, now, protectHours: settings.protectHours }));
+  const protecting = { memory, claimed, now, protectHours: settings.protectHours };
+  const protections = [
+    ...assignmentRecords.filter(isUnclear).map((unclear) => protectionOf(unclear, protecting)),
+    ...assignmentRecords
+      .filter(({ refused }) => refused.size > 0)
+      .map((refusing) => refusalOf(refusing, protecting)),
+  ];
   return {
     permissionSets: sets.permissionSets,
-    assignments: collectAssignments(assignmentRecords),
+    ...collectAssignments(assignmentRecords, mayBeGiven),
     protections,
     protectionIndex: protectionIndex(protections, claimed),
     namedPermissionSets: new Set(
@@ -113,6 +136,7 @@ export const desiredState = (input: DesiredInput): DesiredState => {
     brokenPermissionSetRecords: sets.brokenRecords,
     assignmentRecords,
     problems: distinct([
+      ...guardrails.problems,
       ...sets.problems,
       ...policySpellings(setRecords, current),
       ...assignmentRecords.flatMap(({ problems }) => problems),
@@ -218,19 +242,26 @@ const meaningOfNames = (
   return (name) => meanings.get(foldName(name)) ?? { found: "none", suggestions: suggest(name, names) };
 };
 
-const collectAssignments = (records: readonly AssignmentRecord[]): ReadonlyMap<string, DesiredAssignment> => {
-  const assignments = new Map<string, { assignment: Assignment; records: [RecordRef, ...RecordRef[]] }>();
-  for (const { record, status, accounts, permissionSets, principals } of records) {
+const collectAssignments = (
+  records: readonly AssignmentRecord[],
+  mayBeGiven: (assignment: Assignment) => boolean,
+): Pick<DesiredState, "assignments" | "refused"> => {
+  type Collected = Map<string, { assignment: Assignment; records: [RecordRef, ...RecordRef[]] }>;
+  const assignments: Collected = new Map();
+  const refusedOnes: Collected = new Map();
+  for (const { record, status, accounts, permissionSets, principals, refused } of records) {
     if (status !== "grant") continue;
     for (const accountId of accounts.resolved)
       for (const permissionSetName of permissionSets.resolved)
         for (const principal of principals.resolved) {
           const assignment = { accountId, permissionSetName, principal };
           const key = assignmentKey(assignment);
-          const there = assignments.get(key);
-          if (there === undefined) assignments.set(key, { assignment, records: [record.ref] });
+          const isRefused = refused.has(pairKey(assignment)) || !mayBeGiven(assignment);
+          const collected = isRefused ? refusedOnes : assignments;
+          const there = collected.get(key);
+          if (there === undefined) collected.set(key, { assignment, records: [record.ref] });
           else there.records.push(record.ref);
         }
   }
-  return assignments;
+  return { assignments, refused: [...refusedOnes.values()] };
 };

@@ -5,6 +5,7 @@ import type { CurrentState, OurPermissionSet } from "./current.ts";
 import type { DesiredAssignment, DesiredState } from "./desired.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { addTo, groupBy } from "./group-by.ts";
+import type { Guardrails } from "./guardrails.ts";
 import { compareText, foldName } from "./ids.ts";
 import { type RecordRef, recordKey } from "./ledger.ts";
 import type { Memory } from "./memory.ts";
@@ -28,7 +29,9 @@ export type KeptReason =
   | "excluded-account"
   | "excluded-principal"
   | "account-inactive"
+  | "never-removed"
   | "protected"
+  | "refused"
   | "awaiting-replacement"
   | "still-provisioned"
   | "policy-additive";
@@ -61,10 +64,12 @@ export type DiffInput = {
   readonly current: CurrentState;
   readonly index: DirectoryIndex;
   readonly scope: Scope;
+  readonly guardrails: Guardrails;
   readonly memory: Memory | undefined;
 };
 
-export const diffAssignments = ({ desired, current, index, scope, memory }: DiffInput): AssignmentDiff => {
+export const diffAssignments = (input: DiffInput): AssignmentDiff => {
+  const { desired, current, index, scope, guardrails, memory } = input;
   const ours = new Map<string, OurPermissionSet>();
   for (const set of current.permissionSets) if (set.ownership === "ours") ours.set(foldName(set.name), set);
   const canExist = new Set(
@@ -81,7 +86,8 @@ export const diffAssignments = ({ desired, current, index, scope, memory }: Diff
     const possible = set === undefined ? canExist.has(name) : set.outOfReach === undefined;
     (possible ? creates : waiting).push(wanted);
   }
-  const comingBySeat = groupBy([...creates, ...waiting], ({ assignment }) => seatKey(assignment));
+  const refused = desired.refused.filter(({ assignment }) => !currentKeys.has(assignmentKey(assignment)));
+  const comingBySeat = groupBy([...creates, ...waiting, ...refused], ({ assignment }) => seatKey(assignment));
 
   const explain = removalReasons(desired.assignmentRecords, memory);
   const removals: Removal[] = [];
@@ -104,9 +110,11 @@ export const diffAssignments = ({ desired, current, index, scope, memory }: Diff
       foreign ??
       (index.account(assignment.accountId)?.state !== "ACTIVE"
         ? "account-inactive"
-        : protection !== undefined
-          ? "protected"
-          : undefined);
+        : guardrails.neverRemoves(assignment.principal)
+          ? "never-removed"
+          : protection === undefined
+            ? undefined
+            : ({ unclear: "protected", refused: "refused" } as const)[protection.kind]);
     if (reason !== undefined) {
       kept.push({ assignment, reason });
       continue;

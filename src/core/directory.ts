@@ -130,3 +130,9 @@ export const indexDirectory = (directory: Directory, match: UserMatch): Director
     nameOf: ({ type, id }) => (type === "USER" ? usersById : groupsById).get(id) ?? id,
   };
 };
+
+/** An account as people know it: name and id. */
+export const labelOf = (id: AccountId, { account }: Pick<DirectoryIndex, "account">): string => {
+  const name = account(id)?.name;
+  return name === undefined ? id : `${name} (${id})`;
+};

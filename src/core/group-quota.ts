@@ -1,10 +1,9 @@
-import { type Assignment, byAssignment } from "./assignment.ts";
+import { type Assignment, byAssignment, pairKey } from "./assignment.ts";
 import type { CurrentState } from "./current.ts";
 import type { DesiredAssignment } from "./desired.ts";
 import type { Removal } from "./diff.ts";
-import type { DirectoryIndex } from "./directory.ts";
+import { type DirectoryIndex, labelOf } from "./directory.ts";
 import { groupBy } from "./group-by.ts";
-import { foldName } from "./ids.ts";
 import { recordKey } from "./ledger.ts";
 import type { Problem } from "./problem.ts";
 
@@ -25,9 +24,6 @@ type QuotaInput = {
 };
 
 const isGroup = ({ principal }: Assignment): boolean => principal.type === "GROUP";
-
-const pairKey = ({ accountId, permissionSetName }: Assignment): string =>
-  `${accountId}/${foldName(permissionSetName)}`;
 
 /**
  * Leaves out what AWS would refuse: what exists stays, what is new comes in a stable order as far as there is room,
@@ -79,7 +75,7 @@ const quotaProblems = (
   const [first] = beyond;
   if (first === undefined) return [];
   const { accountId, permissionSetName } = first.assignment;
-  const account = `${index.account(accountId)?.name ?? ""} (${accountId})`.trim();
+  const account = labelOf(accountId, index);
   const records = new Map(beyond.flatMap(({ records }) => records.map((ref) => [recordKey(ref), ref])));
   return [...records].map(([key, record]): Problem => {
     const own = beyond.filter(({ records }) => records.some((ref) => recordKey(ref) === key));

@@ -13,6 +13,8 @@ export type Memory = {
   readonly records: Readonly<Record<string, RememberedRecord>>;
   /** Record key → since when it cannot be understood. */
   readonly unclearSince: Readonly<Record<string, string>>;
+  /** Record key → since when it asks for something that exists and may not be given. */
+  readonly refusedSince: Readonly<Record<string, string>>;
   /** Fingerprint of a record and a principal's name → when the name was first missing from the directory. */
   readonly missingSince: Readonly<Record<string, string>>;
   /** Removals of the last 24 hours that were no expiry. */

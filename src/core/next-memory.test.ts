@@ -44,6 +44,7 @@ test("a run in which all is well is remembered with what each record grants, and
     records: { [first]: { granted: [keyOf("dev/ReadOnly/alice")], until: "2026-11-30T15:00:00.000Z" } },
     unclearSince: {},
     missingSince: {},
+    refusedSince: {},
     removals: [],
     replacements: {},
     codes: {},

@@ -42,11 +42,16 @@ export const nextMemory = ({
   );
   const present = new Set(current.assignments.map(assignmentKey).filter((key) => !gone.has(key)));
   const protectedKeys = new Map<string, string[]>();
+  const refusedSince: Record<string, string> = {};
   if (desired.protections.length > 0)
     for (const assignment of current.assignments)
-      for (const { record } of desired.protectionIndex.covering(assignment))
-        addTo(protectedKeys, recordKey(record), assignmentKey(assignment));
-  const protectionOf = new Map(desired.protections.map((one) => [recordKey(one.record), one]));
+      for (const { kind, record, since } of desired.protectionIndex.covering(assignment)) {
+        if (kind === "unclear") addTo(protectedKeys, recordKey(record), assignmentKey(assignment));
+        else refusedSince[recordKey(record)] = since.toISOString();
+      }
+  const protectionOf = new Map(
+    desired.protections.filter(({ kind }) => kind === "unclear").map((one) => [recordKey(one.record), one]),
+  );
   const grantedBy = new Map<string, string[]>();
   for (const [key, { records }] of desired.assignments)
     for (const ref of records) addTo(grantedBy, recordKey(ref), key);
@@ -124,6 +129,7 @@ export const nextMemory = ({
     instanceArn: current.instance.arn,
     records,
     unclearSince,
+    refusedSince,
     missingSince,
     removals,
     replacements,

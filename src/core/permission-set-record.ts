@@ -66,6 +66,21 @@ const parseCustomerManagedPolicy = (text: string): CustomerManagedPolicy | undef
   return found?.name === undefined ? undefined : { name: found.name, path: found.path ?? "/" };
 };
 
+/** A boundary as a record or the settings write it: the name or ARN of an AWS managed policy, or `customer:/path/Name`. */
+export const parsePermissionsBoundary = (
+  text: string,
+  partition: string,
+  newer?: PolicyArns,
+): PermissionsBoundary | undefined => {
+  const customer = /^customer:(?<policy>.+)$/i.exec(text)?.groups?.policy;
+  if (customer !== undefined) {
+    const policy = parseCustomerManagedPolicy(customer);
+    return policy === undefined ? undefined : { kind: "customer", policy };
+  }
+  const resolved = resolveManagedPolicy(text, partition, newer);
+  return resolved.found === "policy" ? { kind: "aws", arn: resolved.arn } : undefined;
+};
+
 export type PermissionSetContext = {
   readonly partition: string;
   readonly owner: string;
@@ -137,17 +152,9 @@ export const readPermissionSetRecord = (
   for (const { severity: _, ...finding } of policy?.findings ?? [])
     problems.push({ ...at("inlinePolicy"), ...finding });
 
-  const readBoundary = (value: string): PermissionsBoundary | undefined => {
-    const customer = /^customer:(?<policy>.+)$/i.exec(value)?.groups?.policy;
-    if (customer !== undefined) {
-      const named = parseCustomerManagedPolicy(customer);
-      return named === undefined ? undefined : { kind: "customer", policy: named };
-    }
-    const resolved = resolveManagedPolicy(value, partition, newerPolicies);
-    return resolved.found === "policy" ? { kind: "aws", arn: resolved.arn } : undefined;
-  };
   const boundaryText = text("permissionsBoundary");
-  const permissionsBoundary = boundaryText === undefined ? undefined : readBoundary(boundaryText);
+  const permissionsBoundary =
+    boundaryText === undefined ? undefined : parsePermissionsBoundary(boundaryText, partition, newerPolicies);
   if (boundaryText !== undefined && permissionsBoundary === undefined)
     problems.push({ ...at("permissionsBoundary"), code: "boundary-invalid", data: { value: boundaryText } });
 

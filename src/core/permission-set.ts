@@ -79,7 +79,8 @@ const sameDocument = (left: string | undefined, right: string | undefined): bool
 
 const customerKey = ({ path, name }: CustomerManagedPolicy): string => `${path}${name}`;
 
-const boundaryKey = (boundary: PermissionsBoundary | undefined): string =>
+/** Identity of a boundary; empty for none. */
+export const boundaryKey = (boundary: PermissionsBoundary | undefined): string =>
   boundary === undefined
     ? ""
     : boundary.kind === "aws"

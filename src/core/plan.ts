@@ -7,6 +7,7 @@ import type { DirectoryIndex } from "./directory.ts";
 import { draftChanges } from "./draft.ts";
 import { groupBy } from "./group-by.ts";
 import { withinGroupQuota } from "./group-quota.ts";
+import type { Guardrails } from "./guardrails.ts";
 import { compareText, foldName } from "./ids.ts";
 import { type Ledgers, lastChangedByPerson, recordKey } from "./ledger.ts";
 import type { Limit } from "./limit.ts";
@@ -51,6 +52,7 @@ export type PlanInput = {
   readonly current: CurrentState;
   readonly index: DirectoryIndex;
   readonly scope: Scope;
+  readonly guardrails: Guardrails;
   readonly policy: Policy;
   readonly limits: PlanLimits;
   readonly sensitive: readonly string[];

@@ -1,4 +1,5 @@
 import type { PolicyData, TextPlace } from "../policy/finding.ts";
+import type { GuardrailViolation } from "./guardrails.ts";
 import { compareText } from "./ids.ts";
 import { type LedgerKind, type RecordRef, recordKey } from "./ledger.ts";
 import type { Limit } from "./limit.ts";
@@ -34,6 +35,7 @@ type ProblemData = PolicyData & {
   "replacement-failed": { readonly account: string; readonly permissionSet: string };
   "removals-held": { readonly count: number; readonly limits: readonly Limit[]; readonly checksum: string };
   "additions-held": { readonly count: number; readonly limits: readonly Limit[]; readonly checksum: string };
+  "setting-without-effect": { readonly path: string; readonly value: string };
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
   "metric-not-put": { readonly namespace: string; readonly detail: string };
@@ -87,6 +89,7 @@ type ProblemData = PolicyData & {
   "principal-ambiguous": { readonly name: string; readonly names: readonly string[] };
   "waiting-for-directory": { readonly name: string };
   "period-invalid": { readonly value: string; readonly why: "not-a-date" | "ends-before-it-begins" };
+  "guardrail-violated": { readonly violation: GuardrailViolation };
   "wildcard-not-allowed": { readonly value: string };
   "change-failed": { readonly change: string; readonly reason: string };
   "change-unsettled": { readonly change: string };

@@ -51,6 +51,7 @@ test("the index finds the protections that cover an assignment, and no other", (
       const protections = given.map(
         (shape, at): Protection => ({
           ...shape,
+          kind: "unclear",
           record: { host: "h", app: "1", id: String(at), url: "" },
           since: hoursFrom(morning, -at),
           covers: (one) =>

@@ -1,4 +1,4 @@
-import { type Assignment, assignmentKey } from "./assignment.ts";
+import { type Assignment, assignmentKey, type Principal, pairKey } from "./assignment.ts";
 import type { AssignmentRecord } from "./assignment-record.ts";
 import { foldName } from "./ids.ts";
 import { lastChangedByPerson, type RecordRef, recordKey } from "./ledger.ts";
@@ -6,18 +6,22 @@ import { hoursBetween, type Memory } from "./memory.ts";
 
 /**
  * A record that cannot be understood withdraws nothing at once: for a time, what it may have granted stays.
- * When that time is over, its removals are held until an administrator decides.
+ * When that time is over, its removals are held until an administrator decides. The same goes for what exists, is
+ * asked for, and may not be given (`refused`): the rule that forbids it may be younger.
  */
 export type Protection = {
+  readonly kind: "unclear" | "refused";
   readonly record: RecordRef;
   readonly since: Date;
   readonly isOver: boolean;
-  /** Keys of the assignments that it is remembered to have granted. */
+  /** Keys of the assignments that it is remembered to have granted, or asks for and may not be given. */
   readonly granted: ReadonlySet<string>;
   /** What else it may have granted; absent: nothing. */
   readonly values: ProtectedValues | undefined;
   readonly covers: (assignment: Assignment) => boolean;
 };
+
+const principalKey = ({ type, id }: Principal): string => `${type}/${id}`;
 
 /** Values that the record resolves, folded or `type/id`; `any` where it has one that could not be. */
 export type ProtectedValues = {
@@ -36,9 +40,7 @@ const protectedValues = ({
   return {
     accounts: accounts.hasUnresolved ? "any" : new Set(accounts.resolved),
     permissionSets: permissionSets.hasUnresolved ? "any" : new Set(permissionSets.resolved.map(foldName)),
-    principals: principals.hasUnresolved
-      ? "any"
-      : new Set(principals.resolved.map(({ type, id }) => `${type}/${id}`)),
+    principals: principals.hasUnresolved ? "any" : new Set(principals.resolved.map(principalKey)),
   };
 };
 
@@ -48,7 +50,7 @@ const coversByValue =
     values !== undefined &&
     (values.accounts === "any" || values.accounts.has(accountId)) &&
     (values.permissionSets === "any" || values.permissionSets.has(foldName(permissionSetName))) &&
-    (values.principals === "any" || values.principals.has(`${principal.type}/${principal.id}`));
+    (values.principals === "any" || values.principals.has(principalKey(principal)));
 
 /** Keys of all assignments that some record granted, as far as memory goes. */
 export const claimedKeys = (memory: Memory | undefined): ReadonlySet<string> =>
@@ -61,22 +63,47 @@ export type ProtectionContext = {
   readonly protectHours: number;
 };
 
-export const protectionOf = (
-  unclear: AssignmentRecord,
-  { memory, claimed, now, protectHours }: ProtectionContext,
-): Protection => {
+/** With memory from the first sight, without it from the record's last change by a person. */
+const sinceWhen = (
+  { record }: AssignmentRecord,
+  seen: "unclearSince" | "refusedSince",
+  { memory, now }: ProtectionContext,
+): Date => {
+  const remembered = memory?.[seen][recordKey(record.ref)];
+  if (remembered !== undefined) return new Date(remembered);
+  return memory === undefined ? lastChangedByPerson(record) : now;
+};
+
+/** Exactly what the record asks for and may not be given. */
+export const refusalOf = (refusing: AssignmentRecord, context: ProtectionContext): Protection => {
+  const { record, accounts, permissionSets, principals, refused } = refusing;
+  const granted = new Set<string>();
+  for (const accountId of accounts.resolved)
+    for (const permissionSetName of permissionSets.resolved)
+      if (refused.has(pairKey({ accountId, permissionSetName })))
+        for (const principal of principals.resolved)
+          granted.add(assignmentKey({ accountId, permissionSetName, principal }));
+  const since = sinceWhen(refusing, "refusedSince", context);
+  return {
+    kind: "refused",
+    record: record.ref,
+    since,
+    isOver: hoursBetween(since, context.now) >= context.protectHours,
+    granted,
+    values: undefined,
+    covers: (assignment) => granted.has(assignmentKey(assignment)),
+  };
+};
+
+export const protectionOf = (unclear: AssignmentRecord, context: ProtectionContext): Protection => {
+  const { memory, claimed, now, protectHours } = context;
   const key = recordKey(unclear.record.ref);
-  const remembered = memory?.unclearSince[key];
-  const since =
-    remembered !== undefined
-      ? new Date(remembered)
-      : memory !== undefined
-        ? now
-        : lastChangedByPerson(unclear.record);
+  const since = sinceWhen(unclear, "unclearSince", context);
   const granted = new Set(memory?.records[key]?.granted);
   const values = protectedValues(unclear);
   const byValue = coversByValue(values);
   return {
+    kind: "unclear",
     record: unclear.record.ref,
     since,
     isOver: hoursBetween(since, now) >= protectHours,

@@ -44,6 +44,7 @@ const remembering = (removals: Memory["removals"]): Memory => ({
   instanceArn: "",
   records: {},
   unclearSince: {},
+  refusedSince: {},
   missingSince: {},
   removals,
   replacements: {},

@@ -23,7 +23,7 @@ const limit = (of: Limit): string => {
     case "ledger-empty":
       return "a ledger came back empty";
     case "protection-ended":
-      return "the protection of a record that cannot be understood has ended";
+      return "the protection of a record that cannot be understood or served has ended";
     case "count":
       return `more than ${counted(of.count, "removal")} within 24 hours`;
     case "percent-of-all":
@@ -63,7 +63,7 @@ export const enWords = {
     expired: "its period is over",
     withdrawn: "its record no longer asks for it",
     unrequested: "no record asked for it",
-    "protection-ended": "its record cannot be understood, and its protection has ended",
+    "protection-ended": "its record cannot be understood or served, and its protection has ended",
   },
   keptReasons: {
     "not-managed": "not managed by this sync",
@@ -74,6 +74,8 @@ export const enWords = {
     "excluded-account": "account excluded in the settings",
     "excluded-principal": "user or group excluded in the settings",
     "account-inactive": "account not active",
+    "never-removed": "user or group that the settings never remove",
+    refused: "protected, though its record asks for what may not be given",
     protected: "protected, because a record cannot be understood",
     "awaiting-replacement": "stays until what replaces it is there",
     "still-provisioned": "permission set still provisioned in an account",

@@ -1,6 +1,7 @@
 import type { Messages } from "./catalogue.ts";
 import { enChecks } from "./en-checks.ts";
 import { enComments } from "./en-comments.ts";
+import { enGuardrails } from "./en-guardrails.ts";
 import { enPolicy } from "./en-policy.ts";
 
 import { enSummary } from "./en-summary.ts";
@@ -46,9 +47,9 @@ export const en = {
     "permission-set-out-of-reach": ({ name, account }) =>
       `Permission set “${name}” is also provisioned in account ${account}, which is the management account or the account that the sync runs in. So nothing of this set is changed. Remove its assignments there, or use a set of another name there.`,
     "protection-ended": ({ count }) =>
-      `${counted(count, "assignment", "assignments")} stayed only because a record could not be understood, and the time for that (limits.protectHours) is over. The removal is held: correct the record, or approve the removal.`,
+      `${counted(count, "assignment", "assignments")} stayed only because a record could not be understood, or asks for what may not be given, and the time for that (limits.protectHours) is over. The removal is held: correct the record, or approve the removal.`,
     "protection-wide": ({ count }) =>
-      `Part of this record cannot be understood, so ${counted(count, "assignment stays", "assignments stay")} for now without being removed. Correct the record before the time for that (limits.protectHours) is over.`,
+      `Part of this record cannot be understood, or may not be given, so ${counted(count, "assignment stays", "assignments stay")} for now without being removed. Correct the record before the time for that (limits.protectHours) is over.`,
     "replacement-failed": ({ account, permissionSet }) =>
       `What was to replace permission set “${permissionSet}” in account ${account} was not there in time, so the old access is removed without waiting any longer. Look at the problem of the new assignment.`,
     "removals-held": ({ count, limits, checksum }) =>
@@ -100,6 +101,7 @@ export const en = {
     "description-replaced": () =>
       "IAM Identity Center cannot store this description (it takes up to 700 Latin letters, digits and signs), so it refers to this record instead. Nothing needs to be done.",
     ...enPolicy,
+    ...enGuardrails,
     "boundary-invalid": ({ value }) =>
       `“${value}” cannot be a permissions boundary. Give the name or ARN of an AWS managed policy, or a customer managed policy as customer:/path/PolicyName.`,
     "session-duration-invalid": ({ value }) =>

@@ -18,7 +18,7 @@ const limit = (of: Limit): string => {
     case "ledger-empty":
       return "台帳のレコードが 0 件";
     case "protection-ended":
-      return "読み取れないレコードの保護期間が終了";
+      return "読み取れない、または認められないレコードの保護期間が終了";
     case "count":
       return `24 時間の取り消しが ${grouped(of.count)} 件を超過`;
     case "percent-of-all":
@@ -58,7 +58,7 @@ export const jaWords = {
     expired: "期間終了",
     withdrawn: "申請の取り下げ",
     unrequested: "申請レコードなし",
-    "protection-ended": "読み取れないレコードの保護期間が終了",
+    "protection-ended": "読み取れない、または認められないレコードの保護期間が終了",
   },
   keptReasons: {
     "not-managed": "管理対象外",
@@ -69,6 +69,8 @@ export const jaWords = {
     "excluded-account": "設定で除外されたアカウント",
     "excluded-principal": "設定で除外されたユーザー・グループ",
     "account-inactive": "有効な状態ではないアカウント",
+    "never-removed": "設定で取り消しの対象から外されたユーザー・グループ",
+    refused: "認められない内容のレコードがあるため保護中",
     protected: "読み取れないレコードがあるため保護中",
     "awaiting-replacement": "置き換え先の完了待ち",
     "still-provisioned": "アカウントにプロビジョニングが残っている許可セット",

@@ -1,6 +1,7 @@
 import type { Messages } from "./catalogue.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
+import { jaGuardrails } from "./ja-guardrails.ts";
 import { jaPolicy } from "./ja-policy.ts";
 
 import { jaSummary } from "./ja-summary.ts";
@@ -44,9 +45,9 @@ export const ja = {
     "permission-set-out-of-reach": ({ name, account }) =>
       `許可セット「${name}」は、管理アカウントまたは同期を実行するアカウントである ${account} にもプロビジョニングされているため、一切変更しません。そのアカウントへの割り当てを外すか、そこでは別の名前の許可セットを使ってください。`,
     "protection-ended": ({ count }) =>
-      `読み取れないレコードのために残していた割り当て ${grouped(count)} 件の保護期間（limits.protectHours）が終わりました。取り消しは保留しています。レコードを直すか、取り消しを承認してください。`,
+      `読み取れないレコード、または認められない内容のレコードのために残していた割り当て ${grouped(count)} 件の保護期間（limits.protectHours）が終わりました。取り消しは保留しています。レコードを直すか、取り消しを承認してください。`,
     "protection-wide": ({ count }) =>
-      `このレコードには読み取れない部分があるため、割り当て ${grouped(count)} 件を取り消さずに残しています。保護期間（limits.protectHours）が終わる前に、レコードを直してください。`,
+      `このレコードには読み取れない部分か認められない部分があるため、割り当て ${grouped(count)} 件を取り消さずに残しています。保護期間（limits.protectHours）が終わる前に、レコードを直してください。`,
     "replacement-failed": ({ account, permissionSet }) =>
       `アカウント ${account} の許可セット「${permissionSet}」は、置き換え先の割り当てが期限までに完了しなかったため、完了を待たずに取り消します。新しい割り当てがなぜ完了しないのかを確認してください。`,
     "removals-held": ({ count, limits, checksum }) =>
@@ -98,6 +99,7 @@ export const ja = {
     "description-replaced": () =>
       "この説明は IAM Identity Center に保存できないため（欧文のみ、700 文字まで）、代わりにこのレコードへの参照を入れます。対応は不要です。",
     ...jaPolicy,
+    ...jaGuardrails,
     "boundary-invalid": ({ value }) =>
       `「${value}」は許可境界に使えません。AWS 管理ポリシーの名前か ARN、またはカスタマー管理ポリシーを customer:/path/PolicyName の形で書いてください。`,
     "session-duration-invalid": ({ value }) =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { GuardrailViolation } from "../core/guardrails.ts";
 import type { Limit } from "../core/limit.ts";
 import type { Problem, ProblemCode, ProblemOf } from "../core/problem.ts";
 import type { JsonMistake, PolicyMistake, PolicyRemark } from "../policy/finding.ts";
@@ -110,6 +111,31 @@ const remarks: readonly PolicyRemark[] = [
   { kind: "unusual-element", name: "Conditions" },
   { kind: "resource-short", resource: "arn:aws:s3" },
   { kind: "variable-without-version", variable: "${aws:username}" },
+];
+
+const policyRule = { path: "guardrails.deniedManagedPolicies", rule: "Admin*" };
+const policy = "AdministratorAccess";
+const permissionSet = "Admin";
+const accounts = ["shop-prod (111122223333)", "shop-dev (444455556666)"];
+const violations: readonly GuardrailViolation[] = [
+  { kind: "managed-policy", ...policyRule, policy },
+  { kind: "managed-policy-spread", ...policyRule, policy, accounts },
+  { kind: "managed-policy-account", ...policyRule, policy, permissionSet, accounts },
+  { kind: "action", path: "guardrails.deniedActions", rule: "iam:Create*", action: "iam:*" },
+  {
+    kind: "permissions-boundary",
+    path: "guardrails.requiredPermissionsBoundary",
+    rule: "customer:/ops/Boundary",
+  },
+  { kind: "session-hours", path: "guardrails.maxSessionHours", rule: "4", hours: 12 },
+  {
+    kind: "permission-set-account",
+    path: "guardrails.allowedPermissionSets",
+    rule: "ou:/service/prod",
+    permissionSet,
+    accounts,
+  },
+  { kind: "permission-set-content", ...policyRule, permissionSet },
 ];
 
 const instance = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
@@ -255,6 +281,11 @@ const samples: Samples = {
     { value: "来月末", why: "not-a-date" },
     { value: "2026-04-30 – 2026-04-01", why: "ends-before-it-begins" },
   ],
+  "guardrail-violated": [
+    { violation: violations[0]! },
+    ...violations.slice(1).map((violation) => ({ violation })),
+  ],
+  "setting-without-effect": [{ path: "guardrails.allowedPermissionSets", value: "ou:/service/prd" }],
   "wildcard-not-allowed": [{ value: "ou:/service" }],
   "change-failed": [{ change, reason: "Received a 404 status error: Policy deny-billing not found." }],
   "change-unsettled": [{ change: "provision ReadOnly" }],
@@ -333,7 +364,14 @@ const inOwnWords: ReadonlySet<string> = new Set([
 ]);
 
 function valuesToMention({ code, data }: Problem): readonly string[] {
-  const values = "mistake" in data ? data.mistake : "finding" in data ? data.finding : data;
+  const values =
+    "mistake" in data
+      ? data.mistake
+      : "finding" in data
+        ? data.finding
+        : "violation" in data
+          ? data.violation
+          : data;
   return Object.entries(values).flatMap(([key, value]: [string, unknown]) => {
     if (inOwnWords.has(key) && code !== "no-instance") return [];
     // A bracket is shown; a type of value is described.

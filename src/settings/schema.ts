@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
+import { parsePermissionsBoundary } from "../core/permission-set-record.ts";
 
 /**
  * The one definition of `identity-sync.yml`; the JSON Schema for editors is generated from it. Text of the form
@@ -162,6 +163,57 @@ const limits = z.strictObject({
   replacementHours: z.number().positive().default(24),
 });
 
+const texts = z.array(z.string().min(1));
+
+const deniedManagedPolicy = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({
+      policy: z.string().min(1).describe("Name, ARN or /path/Name; * stands for any text"),
+      exceptAccounts: texts.describe("Accounts in which it is allowed: id, name or ou:/path"),
+    }),
+  ],
+  "must be a policy, or { policy: …, exceptAccounts: [ … ] }",
+);
+
+const guardrails = z
+  .strictObject({
+    allowWildcard: z.boolean().default(false).describe("Whether a record may name `*` or `ou:/path`"),
+    sensitive: texts.default([]).describe("Permission sets whose spreading is held back sooner"),
+    deniedManagedPolicies: z
+      .array(deniedManagedPolicy)
+      .default([])
+      .describe("Managed policies that no permission set may have, or only in some accounts"),
+    deniedActions: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(?:\*|[\w.-]+:[\w*?]+)$/,
+            "must be an action such as iam:CreateUser or iam:*, or * for all",
+          ),
+      )
+      .default([])
+      .describe("Actions that no inline policy may allow"),
+    requiredPermissionsBoundary: z
+      .string()
+      .refine(
+        (text) => parsePermissionsBoundary(text, "aws") !== undefined,
+        "must be the name or ARN of an AWS managed policy, or customer:/path/Name",
+      )
+      .optional()
+      .describe("The permissions boundary that every permission set must have"),
+    maxSessionHours: z.number().min(1).max(12).optional().describe("Longest session duration, in hours"),
+    allowedPermissionSets: z
+      .record(z.string().min(1), texts)
+      .default({})
+      .describe("Accounts (id, name, ou:/path) and the permission sets that may be assigned there"),
+    neverRemove: texts
+      .default([])
+      .describe("Users and groups whose assignments are never removed; * stands for any text"),
+  })
+  .describe("What no record may ask for");
+
 export const settingsSchema = z.strictObject({
   $schema: z.string().optional(),
   kintone,
@@ -175,15 +227,7 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe("What is never touched; * stands for any text"),
   limits: limits.prefault({}),
-  guardrails: z
-    .strictObject({
-      allowWildcard: z.boolean().default(false).describe("Whether a record may name `*` or `ou:/path`"),
-      sensitive: z
-        .array(z.string().min(1))
-        .default([])
-        .describe("Permission sets whose spreading is held back sooner"),
-    })
-    .prefault({}),
+  guardrails: guardrails.prefault({}),
   language: z.enum(["en", "ja"]).default("en").describe("What people read; logs are English"),
   timeZone: z
     .string()

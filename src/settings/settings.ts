@@ -2,6 +2,7 @@ import { parseDocument } from "yaml";
 import type { z } from "zod";
 import type { DesiredSettings } from "../core/desired.ts";
 import type { UserMatch } from "../core/directory.ts";
+import type { GuardrailSettings } from "../core/guardrails.ts";
 import type { LedgerField, LedgerKind } from "../core/ledger.ts";
 import type { PlanLimits, Policy } from "../core/plan.ts";
 import type { Problem } from "../core/problem.ts";
@@ -37,6 +38,7 @@ export type Settings = {
     readonly comments: number;
   };
   readonly sensitive: readonly string[];
+  readonly guardrails: GuardrailSettings;
   readonly language: "en" | "ja";
   readonly timeZone: string;
   /** How people are named on GitHub. */
@@ -145,6 +147,7 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     scope: file.scope,
     limits: file.limits,
     sensitive: file.guardrails.sensitive,
+    guardrails: guardrailsOf(file.guardrails),
     language: file.language,
     timeZone: file.timeZone,
     names: file.names,
@@ -155,6 +158,17 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     metricsNamespace: file.metrics?.namespace,
   };
 };
+
+const guardrailsOf = (file: SettingsFile["guardrails"]): GuardrailSettings => ({
+  deniedManagedPolicies: file.deniedManagedPolicies.map((denied) =>
+    typeof denied === "string" ? { policy: denied, exceptAccounts: [] } : denied,
+  ),
+  deniedActions: file.deniedActions,
+  requiredPermissionsBoundary: file.requiredPermissionsBoundary,
+  maxSessionHours: file.maxSessionHours,
+  allowedPermissionSets: file.allowedPermissionSets,
+  neverRemove: file.neverRemove,
+});
 
 /** One problem for each thing wrong, with the path as it stands in the file. */
 const explain = (issue: z.core.$ZodIssue): readonly Problem[] => {

@@ -63,11 +63,11 @@ describe("a record that becomes unreadable", () => {
     });
     expect([held.en, held.ja]).toEqual([
       [
-        "1 assignment stayed only because a record could not be understood, and the time for that (limits.protectHours) is over. The removal is held: correct the record, or approve the removal. [protection-ended]",
+        "1 assignment stayed only because a record could not be understood, or asks for what may not be given, and the time for that (limits.protectHours) is over. The removal is held: correct the record, or approve the removal. [protection-ended]",
         ...invalidId,
       ],
       [
-        "読み取れないレコードのために残していた割り当て 1 件の保護期間（limits.protectHours）が終わりました。取り消しは保留しています。レコードを直すか、取り消しを承認してください。 [protection-ended]",
+        "読み取れないレコード、または認められない内容のレコードのために残していた割り当て 1 件の保護期間（limits.protectHours）が終わりました。取り消しは保留しています。レコードを直すか、取り消しを承認してください。 [protection-ended]",
         "レコード 1（アプリ 102）、フィールド「accounts」: 「10000000001」は AWS アカウント ID ではありません（ID は 12 桁です）。先頭の 0 が抜けていないか確認してください。 [account-id-invalid]",
       ],
     ]);
@@ -143,11 +143,11 @@ describe("a record that becomes unreadable", () => {
       status: "in-sync",
       lost: [],
       en: [
-        "Record 2 (app 102): Part of this record cannot be understood, so 2 assignments stay for now without being removed. Correct the record before the time for that (limits.protectHours) is over. [protection-wide]",
+        "Record 2 (app 102): Part of this record cannot be understood, or may not be given, so 2 assignments stay for now without being removed. Correct the record before the time for that (limits.protectHours) is over. [protection-wide]",
         "Record 2 (app 102), field “accounts”: There is no AWS account “shop-dve” in the organization. Did you mean “shop-dev”? [unknown-account]",
       ],
       ja: [
-        "レコード 2（アプリ 102）: このレコードには読み取れない部分があるため、割り当て 2 件を取り消さずに残しています。保護期間（limits.protectHours）が終わる前に、レコードを直してください。 [protection-wide]",
+        "レコード 2（アプリ 102）: このレコードには読み取れない部分か認められない部分があるため、割り当て 2 件を取り消さずに残しています。保護期間（limits.protectHours）が終わる前に、レコードを直してください。 [protection-wide]",
         "レコード 2（アプリ 102）、フィールド「accounts」: AWS アカウント「shop-dve」が組織に見つかりません。「shop-dev」ではありませんか。 [unknown-account]",
       ],
     });

@@ -76,6 +76,47 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "guardrails that are none",
+    text: `${good}guardrails:
+  deniedManagedPolicies: [{ policy: Admin* }]
+  deniedActions: [PassRole, "*:Delete"]
+  requiredPermissionsBoundary: arn:aws:iam::123456789012:policy/Boundary
+  maxSessionHours: 13
+  allowedPermissionSets: { "ou:/prod": ReadOnly }
+  neverremove: []
+`,
+    tells: [
+      [
+        "There is a mistake in the settings. “guardrails.deniedManagedPolicies.0”: must be a policy, or { policy: …, exceptAccounts: [ … ] }. Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.deniedManagedPolicies.0」に誤りがあります（must be a policy, or { policy: …, exceptAccounts: [ … ] }）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “guardrails.deniedActions.0”: must be an action such as iam:CreateUser or iam:*, or * for all. Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.deniedActions.0」に誤りがあります（must be an action such as iam:CreateUser or iam:*, or * for all）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “guardrails.deniedActions.1”: must be an action such as iam:CreateUser or iam:*, or * for all. Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.deniedActions.1」に誤りがあります（must be an action such as iam:CreateUser or iam:*, or * for all）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “guardrails.requiredPermissionsBoundary”: must be the name or ARN of an AWS managed policy, or customer:/path/Name. Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.requiredPermissionsBoundary」に誤りがあります（must be the name or ARN of an AWS managed policy, or customer:/path/Name）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “guardrails.maxSessionHours”: Too big: expected number to be <=12. Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.maxSessionHours」に誤りがあります（Too big: expected number to be <=12）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “guardrails.allowedPermissionSets.ou:/prod”: Invalid input: expected array, received string. Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.allowedPermissionSets.ou:/prod」に誤りがあります（Invalid input: expected array, received string）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “guardrails.neverremove”: is not a setting; did you mean neverRemove? Correct it and run again. [settings-invalid]",
+        "設定の「guardrails.neverremove」に誤りがあります（is not a setting; did you mean neverRemove?）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+    ],
+  },
+  {
     name: "a list in place of settings",
     text: "- kintone\n",
     tells: [

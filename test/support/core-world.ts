@@ -11,6 +11,7 @@ import {
   indexDirectory,
   type UserMatch,
 } from "../../src/core/directory.ts";
+import { type GuardrailSettings, makeGuardrails } from "../../src/core/guardrails.ts";
 import {
   asAccountId,
   asInstanceArn,
@@ -338,6 +339,15 @@ const settings: DesiredSettings = {
   directoryGraceHours: 2,
 };
 
+export const noGuardrails: GuardrailSettings = {
+  deniedManagedPolicies: [],
+  deniedActions: [],
+  requiredPermissionsBoundary: undefined,
+  maxSessionHours: undefined,
+  allowedPermissionSets: {},
+  neverRemove: [],
+};
+
 type WorldData = {
   readonly ledgers: Ledgers;
   readonly directory: Directory;
@@ -348,6 +358,7 @@ type WorldData = {
   readonly policy: Policy;
   readonly limits: PlanLimits;
   readonly sensitive: readonly string[];
+  readonly guardrails: GuardrailSettings;
   readonly memory: Memory | undefined;
   readonly approved: string | undefined;
   readonly now: Date;
@@ -395,6 +406,7 @@ const replaced = <Field extends LedgerField>(
 const worldOf = (data: WorldData): CoreWorld => {
   const index = indexDirectory(data.directory, data.userMatch);
   const scope = makeScope(data.scope, index);
+  const guardrails = makeGuardrails(data.guardrails, index, data.current.instance.partition);
   const decision = (): Decision => decide({ ...data, settings: { ...data, desired: data.settings } });
   const desired = (): DesiredState => decision().desired;
   const to = (changes: Partial<WorldData>): CoreWorld => worldOf({ ...data, ...changes });
@@ -464,7 +476,7 @@ const worldOf = (data: WorldData): CoreWorld => {
     ran: () => ranWith((change) => ({ status: "succeeded", change })),
     ranWith,
     desired,
-    diff: () => diffAssignments({ ...data, index, scope, desired: desired() }),
+    diff: () => diffAssignments({ ...data, index, scope, guardrails, desired: desired() }),
     plan,
   };
 };
@@ -481,6 +493,7 @@ export const world = (changes: Partial<WorldData> = {}): CoreWorld =>
     policy: "full",
     limits,
     sensitive: [],
+    guardrails: noGuardrails,
     memory: undefined,
     approved: undefined,
     now: morning,

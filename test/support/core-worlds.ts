@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { CurrentState, OurPermissionSet } from "../../src/core/current.ts";
+import type { GuardrailSettings } from "../../src/core/guardrails.ts";
 import { foldName } from "../../src/core/ids.ts";
 import type { AssignmentField, LedgerRecord, Ledgers, PermissionSetField } from "../../src/core/ledger.ts";
 import {
@@ -223,3 +224,64 @@ export const plainGrants = ({ ledgers, current, scope }: CoreWorld): ReadonlySet
 /** The name under which `plainGrants` knows an assignment. */
 export const plainName = (of: Parameters<typeof shortName>[0]): string =>
   shortName({ ...of, permissionSetName: foldName(of.permissionSetName) });
+
+/** Rules that meet the few names of these worlds. */
+export const guardrailsArbitrary: fc.Arbitrary<GuardrailSettings> = fc.record({
+  deniedManagedPolicies: fc.subarray([
+    { policy: "AdministratorAccess", exceptAccounts: ["dev"] },
+    { policy: "arn:aws:iam::aws:policy/Adm*", exceptAccounts: ["ou:/service"] },
+    { policy: "Billing", exceptAccounts: [] },
+    { policy: "readonly*", exceptAccounts: [] },
+  ]),
+  deniedActions: fc.subarray(["s3:Put*"]),
+  requiredPermissionsBoundary: fc.constantFrom(undefined, undefined, undefined, "customer:/Boundary"),
+  maxSessionHours: fc.constantFrom(undefined, undefined, 6),
+  allowedPermissionSets: fc.constantFrom({}, { "ou:/service/prod": ["Read*", "Support"] }, { dev: [] }),
+  neverRemove: fc.subarray(["bob", "oper*"]),
+});
+
+/**
+ * What stands against those rules, worked out by hand: for each assignment that AWS has, and for each permission set
+ * by itself, so that an empty one counts, too.
+ */
+export const breachesIn = (current: CurrentState, rules: GuardrailSettings): ReadonlySet<string> => {
+  const breaches = new Set<string>();
+  const denied = (policy: string) => rules.deniedManagedPolicies.some((one) => one.policy === policy);
+  const isService: readonly string[] = [ids.dev, ids.stage, ids.prod, ids.closed];
+  for (const set of current.permissionSets) {
+    if (set.ownership === "foreign") continue;
+    const { managedPolicies, inlinePolicy = "", sessionSeconds, permissionsBoundary } = set.content;
+    const has = (name: string): boolean => managedPolicies.some((arn) => arn.endsWith(`/${name}`));
+    const everywhere = [
+      ...(denied("Billing") && has("Billing") ? ["Billing"] : []),
+      ...(denied("readonly*") && has("ReadOnlyAccess") ? ["ReadOnlyAccess"] : []),
+      ...(rules.deniedActions.length > 0 && /"Allow","Action":"s3:\*"/.test(inlinePolicy) ? ["s3"] : []),
+      ...(rules.maxSessionHours !== undefined && sessionSeconds > 21_600 ? ["session"] : []),
+      ...(rules.requiredPermissionsBoundary !== undefined && permissionsBoundary === undefined
+        ? ["boundary"]
+        : []),
+    ];
+    for (const what of everywhere) breaches.add(`${what}: ${set.name}`);
+    for (const one of current.assignments) {
+      if (foldName(one.permissionSetName) !== foldName(set.name)) continue;
+      const { accountId } = one;
+      const isProd = accountId !== ids.dev && isService.includes(accountId);
+      const isAllowedByName = /^(read|support$)/i.test(set.name);
+      const here = [
+        ...everywhere,
+        ...(has("AdministratorAccess") && denied("AdministratorAccess") && accountId !== ids.dev
+          ? ["admin"]
+          : []),
+        ...(has("AdministratorAccess") &&
+        denied("arn:aws:iam::aws:policy/Adm*") &&
+        !isService.includes(accountId)
+          ? ["admin by ARN"]
+          : []),
+        ...("ou:/service/prod" in rules.allowedPermissionSets && isProd && !isAllowedByName ? ["name"] : []),
+        ...("dev" in rules.allowedPermissionSets && accountId === ids.dev ? ["name"] : []),
+      ];
+      for (const what of here) breaches.add(`${what}: ${plainName(one)}`);
+    }
+  }
+  return breaches;
+};

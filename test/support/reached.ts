@@ -14,6 +14,7 @@ export const readNothing: Pick<Reached, "instance" | "ledgers" | "desired"> = {
     permissionSets: [],
     assignments: new Map(),
     protections: [],
+    refused: [],
     namedPermissionSets: new Set(),
     brokenPermissionSetRecords: new Set(),
     assignmentRecords: [],

@@ -1,0 +1,160 @@
+import { assignmentKey, pairKey } from "./assignment.ts";
+import type { AssignmentRecord } from "./assignment-record.ts";
+import type { CurrentState, OurPermissionSet } from "./current.ts";
+import type { DesiredPermissionSet } from "./desired.ts";
+import { type DirectoryIndex, labelOf } from "./directory.ts";
+import type { Guardrails, GuardrailViolation } from "./guardrails.ts";
+import { type AccountId, foldName } from "./ids.ts";
+import type { PermissionSetContent, PermissionSetSpec } from "./permission-set.ts";
+import type { PermissionSetRecord } from "./permission-set-record.ts";
+import { typedPolicy } from "./policy-advice.ts";
+import type { Problem } from "./problem.ts";
+
+/*
+ * What guardrails make of the records. A rule may be younger than what it forbids, so nothing goes because of one:
+ * a permission set whose record breaks a rule keeps what it has, and an assignment that breaks one is protected. And
+ * nothing grows: neither the set, nor the accounts it is in, nor the people who have it.
+ */
+
+const oursByName = ({ permissionSets }: CurrentState): ReadonlyMap<string, OurPermissionSet> =>
+  new Map(
+    permissionSets.flatMap((set) => (set.ownership === "ours" ? [[foldName(set.name), set] as const] : [])),
+  );
+
+/** A permission set record that breaks a guardrail counts as one that cannot be understood. */
+export const guardPermissionSets = (
+  records: readonly PermissionSetRecord[],
+  guardrails: Guardrails,
+  current: CurrentState,
+  index: DirectoryIndex,
+): readonly PermissionSetRecord[] => {
+  const ours = oursByName(current);
+  return records.map((read) => {
+    if (read.asks.status !== "spec") return read;
+    const { record } = read;
+    const { spec } = read.asks;
+    const spread = spreadOf(spec, ours.get(foldName(spec.name)), guardrails, current, index);
+    const violations = [...guardrails.onContent(spec, typedPolicy(record)), ...spread];
+    if (violations.length === 0) return read;
+    const problems = violations.map(
+      ({ field, place, violation }): Problem => ({
+        record: record.ref,
+        field: record.codes[field] ?? field,
+        ...(place === undefined ? {} : { place }),
+        code: "guardrail-violated",
+        data: { violation },
+      }),
+    );
+    return { ...read, asks: { status: "broken" }, problems: [...read.problems, ...problems] };
+  });
+};
+
+/** Policies that a set would newly bring into accounts where they are not allowed. */
+const spreadOf = (
+  spec: PermissionSetSpec,
+  set: OurPermissionSet | undefined,
+  guardrails: Guardrails,
+  { assignments }: CurrentState,
+  index: DirectoryIndex,
+): ReturnType<Guardrails["onContent"]> => {
+  if (set === undefined) return [];
+  const had = new Set(guardrails.exceptional(set.content).map(({ policy }) => policy));
+  const assigned = assignments
+    .filter(({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name))
+    .map(({ accountId }) => accountId);
+  const reached = [...new Set([...set.provisioned, ...assigned])];
+  return guardrails.exceptional(spec).flatMap(({ isAllowedIn, field, policy, path, rule }) => {
+    // An account whose role is older than the set would get the policy by provisioning.
+    const accounts = reached.filter(
+      (account) => !isAllowedIn(account) && !(had.has(policy) && !set.outdated.includes(account)),
+    );
+    if (accounts.length === 0) return [];
+    const labels = accounts.map((account) => labelOf(account, index));
+    const violation = { path, rule, kind: "managed-policy-spread", policy, accounts: labels } as const;
+    return [{ field, violation }];
+  });
+};
+
+/** A permission set as it will be when the run has done what it may. */
+type Standing = {
+  readonly content: PermissionSetContent;
+  /** What it breaks by what it has and keeps; nobody new gets it. */
+  readonly broken: GuardrailViolation | undefined;
+};
+
+export type GuardedAssignments = {
+  readonly records: readonly AssignmentRecord[];
+  /** Whether nobody may newly get a permission set, because of what AWS has of it. */
+  readonly isFrozen: (permissionSet: string) => boolean;
+};
+
+/** What may not be given is told on its record, and marked there as refused. */
+export const guardAssignments = (
+  records: readonly AssignmentRecord[],
+  guardrails: Guardrails,
+  permissionSets: readonly DesiredPermissionSet[],
+  current: CurrentState,
+  index: DirectoryIndex,
+): GuardedAssignments => {
+  const standings = new Map<string, Standing>();
+  for (const [name, { content }] of oursByName(current))
+    standings.set(name, { content, broken: guardrails.onContent(content)[0]?.violation });
+  for (const { name, spec } of permissionSets)
+    if (spec !== undefined) standings.set(foldName(name), { content: spec, broken: undefined });
+  const currentKeys = new Set(current.assignments.map(assignmentKey));
+  const ruleOf = remembering((account: AccountId, name: string) =>
+    guardrails.onPair(account, name, standings.get(foldName(name))?.content),
+  );
+
+  const guard = (read: AssignmentRecord): AssignmentRecord => {
+    if (read.status !== "grant") return read;
+    const refused = new Set<string>();
+    const broken = new Map<string, { violation: GuardrailViolation; accounts: string[] }>();
+    for (const permissionSet of read.permissionSets.resolved) {
+      const frozenBy = standings.get(foldName(permissionSet))?.broken;
+      for (const account of read.accounts.resolved) {
+        const rule = ruleOf(account, permissionSet);
+        if (rule !== undefined) {
+          refused.add(pairKey({ accountId: account, permissionSetName: permissionSet }));
+          const key = JSON.stringify(rule);
+          const there = broken.get(key) ?? { violation: { ...rule, accounts: [] }, accounts: [] };
+          there.accounts.push(labelOf(account, index));
+          broken.set(key, there);
+        } else if (frozenBy !== undefined) {
+          const isNew = read.principals.resolved.some(
+            (principal) =>
+              !currentKeys.has(
+                assignmentKey({ accountId: account, permissionSetName: permissionSet, principal }),
+              ),
+          );
+          const { path, rule: written } = frozenBy;
+          const violation = { path, rule: written, kind: "permission-set-content", permissionSet } as const;
+          if (isNew) broken.set(JSON.stringify(violation), { violation, accounts: [] });
+        }
+      }
+    }
+    const problems = [...broken.values()].map(({ violation, accounts }): Problem => {
+      const data = { violation: "accounts" in violation ? { ...violation, accounts } : violation };
+      const field = read.record.codes.permissionSets ?? "permissionSets";
+      return { record: read.record.ref, field, code: "guardrail-violated", data };
+    });
+    return { ...read, refused, problems: [...read.problems, ...problems] };
+  };
+  return {
+    records: records.map(guard),
+    isFrozen: (permissionSet) => standings.get(foldName(permissionSet))?.broken !== undefined,
+  };
+};
+
+/** Many records name the same accounts and permission sets: each pair is judged once. */
+const remembering = <Answer>(
+  ask: (account: AccountId, permissionSet: string) => Answer,
+): ((account: AccountId, permissionSet: string) => Answer) => {
+  const answers = new Map<string, { readonly answer: Answer }>();
+  return (account, permissionSet) => {
+    const key = `${account}/${permissionSet}`;
+    const there = answers.get(key) ?? { answer: ask(account, permissionSet) };
+    answers.set(key, there);
+    return there.answer;
+  };
+};

@@ -1,0 +1,229 @@
+import { deniedActionsIn } from "../policy/allowed-actions.ts";
+import type { TextPlace } from "../policy/finding.ts";
+import { accountMatcher, isUnknownSelector, namesOu } from "./account-selector.ts";
+import type { Principal } from "./assignment.ts";
+import type { DirectoryIndex } from "./directory.ts";
+import { matcher } from "./glob.ts";
+import type { AccountId } from "./ids.ts";
+import type { PermissionSetField } from "./ledger.ts";
+import {
+  boundaryKey,
+  type CustomerManagedPolicy,
+  type PermissionSetContent,
+  type PermissionsBoundary,
+} from "./permission-set.ts";
+import { parsePermissionsBoundary } from "./permission-set-record.ts";
+import type { Problem } from "./problem.ts";
+
+/** A managed policy that may not be used, or only in some accounts. */
+type DeniedPolicy = {
+  /** Glob over the name, the ARN, or path and name. */
+  readonly policy: string;
+  /** Accounts in which a permission set that has it may be assigned all the same; none: it may not be used at all. */
+  readonly exceptAccounts: readonly string[];
+};
+
+/** What no record may ask for, whoever writes it: it stands in the settings, which live in Git and not in kintone. */
+export type GuardrailSettings = {
+  readonly deniedManagedPolicies: readonly DeniedPolicy[];
+  /** Patterns of actions that no inline policy may allow. */
+  readonly deniedActions: readonly string[];
+  /** As a record writes it; every permission set must have exactly this one. */
+  readonly requiredPermissionsBoundary: string | undefined;
+  readonly maxSessionHours: number | undefined;
+  /** Accounts → globs over the permission sets that may be assigned there. Every rule that names an account holds. */
+  readonly allowedPermissionSets: Readonly<Record<string, readonly string[]>>;
+  /** Globs over names and ids of users and groups whose assignments are never removed. */
+  readonly neverRemove: readonly string[];
+};
+
+/** A rule as it stands in the settings: under which key, and what is written there. */
+type Rule = { readonly path: string; readonly rule: string };
+
+/** Why an account may not get a permission set. */
+type PairRule =
+  /** The set has a policy that is not allowed there. */
+  | { readonly kind: "managed-policy-account"; readonly policy: string; readonly permissionSet: string }
+  | { readonly kind: "permission-set-account"; readonly permissionSet: string };
+
+/** What a record asks for against a rule. */
+export type GuardrailViolation = Rule &
+  (
+    | { readonly kind: "managed-policy"; readonly policy: string }
+    /** The set would get the policy, and is in accounts where it is not allowed. */
+    | {
+        readonly kind: "managed-policy-spread";
+        readonly policy: string;
+        readonly accounts: readonly string[];
+      }
+    | (PairRule & { readonly accounts: readonly string[] })
+    | { readonly kind: "action"; readonly action: string }
+    | { readonly kind: "permissions-boundary" }
+    | { readonly kind: "session-hours"; readonly hours: number }
+    /** AWS has the set with a content that breaks a rule. */
+    | { readonly kind: "permission-set-content"; readonly permissionSet: string }
+  );
+
+/** What a permission set breaks by its content, wherever it is assigned. */
+type ContentViolation = {
+  readonly violation: GuardrailViolation;
+  readonly field: PermissionSetField;
+  /** In the inline policy, where its text was given. */
+  readonly place?: TextPlace;
+};
+
+export type Guardrails = {
+  /** `inlineText`: the policy as it was typed, so that the place can be told. */
+  readonly onContent: (content: PermissionSetContent, inlineText?: string) => readonly ContentViolation[];
+  /** Policies of a set that only some accounts may have. */
+  readonly exceptional: (content: PermissionSetContent) => readonly ExceptionalPolicy[];
+  /** Without `content`, what the set is named is all that is known of it. */
+  readonly onPair: (
+    account: AccountId,
+    permissionSet: string,
+    content: PermissionSetContent | undefined,
+  ) => (Rule & PairRule) | undefined;
+  readonly neverRemoves: (principal: Principal) => boolean;
+  /** Rules that name an account or OU that does not exist: they do not do what they were written for. */
+  readonly problems: readonly Problem[];
+};
+
+type ExceptionalPolicy = Rule & {
+  readonly policy: string;
+  readonly field: "managedPolicies" | "customerManagedPolicies";
+  readonly isAllowedIn: (account: AccountId) => boolean;
+};
+
+const paths = {
+  policies: "guardrails.deniedManagedPolicies",
+  actions: "guardrails.deniedActions",
+  boundary: "guardrails.requiredPermissionsBoundary",
+  session: "guardrails.maxSessionHours",
+  sets: "guardrails.allowedPermissionSets",
+} as const;
+
+export const makeGuardrails = (
+  settings: GuardrailSettings,
+  index: DirectoryIndex,
+  partition: string,
+): Guardrails => {
+  const { deniedActions, maxSessionHours, requiredPermissionsBoundary } = settings;
+  const denied = settings.deniedManagedPolicies.map(({ policy, exceptAccounts }) => ({
+    rule: policy,
+    hasExceptions: exceptAccounts.length > 0,
+    matches: matcher([policy]),
+    isAllowedIn: accountMatcher(exceptAccounts, index),
+  }));
+  const boundary =
+    requiredPermissionsBoundary === undefined
+      ? undefined
+      : parsePermissionsBoundary(requiredPermissionsBoundary, partition);
+  const allowedSets = Object.entries(settings.allowedPermissionSets).map(([selector, globs]) => ({
+    rule: selector,
+    concerns: accountMatcher([selector], index),
+    allows: matcher(globs),
+  }));
+  const isNeverRemoved = matcher(settings.neverRemove);
+
+  const deniedPoliciesIn = (content: PermissionSetContent) =>
+    policiesOf(content).flatMap(({ shown, names, field }) =>
+      denied
+        .filter(({ matches }) => names.some(matches))
+        .map(({ rule, hasExceptions, isAllowedIn }) => ({
+          path: paths.policies,
+          rule,
+          policy: shown,
+          field,
+          hasExceptions,
+          isAllowedIn,
+        })),
+    );
+  const exceptional = (content: PermissionSetContent): readonly ExceptionalPolicy[] =>
+    deniedPoliciesIn(content).filter(({ hasExceptions }) => hasExceptions);
+
+  return {
+    exceptional,
+    onContent: (content, inlineText = content.inlinePolicy) => {
+      const violations: ContentViolation[] = deniedPoliciesIn(content)
+        .filter(({ hasExceptions }) => !hasExceptions)
+        .map(({ path, rule, policy, field }) => ({
+          field,
+          violation: { path, rule, kind: "managed-policy", policy },
+        }));
+      for (const { denied, action, place } of deniedActionsIn(inlineText ?? "", deniedActions))
+        violations.push({
+          field: "inlinePolicy",
+          place,
+          violation: { path: paths.actions, rule: denied, kind: "action", action },
+        });
+      if (
+        requiredPermissionsBoundary !== undefined &&
+        !(boundary !== undefined && isSameBoundary(content.permissionsBoundary, boundary))
+      ) {
+        const rule = requiredPermissionsBoundary;
+        const violation = { path: paths.boundary, rule, kind: "permissions-boundary" } as const;
+        violations.push({ field: "permissionsBoundary", violation });
+      }
+      if (maxSessionHours !== undefined && content.sessionSeconds > maxSessionHours * 3600) {
+        const hours = content.sessionSeconds / 3600;
+        const rule = String(maxSessionHours);
+        violations.push({
+          field: "sessionDuration",
+          violation: { path: paths.session, rule, kind: "session-hours", hours },
+        });
+      }
+      return violations;
+    },
+    onPair: (account, permissionSet, content) => {
+      const broken = allowedSets.find(({ concerns, allows }) => concerns(account) && !allows(permissionSet));
+      if (broken !== undefined) {
+        const { rule } = broken;
+        return { path: paths.sets, rule, kind: "permission-set-account", permissionSet };
+      }
+      const elsewhere = content && exceptional(content).find(({ isAllowedIn }) => !isAllowedIn(account));
+      if (elsewhere === undefined) return undefined;
+      const { path, rule, policy } = elsewhere;
+      return { path, rule, kind: "managed-policy-account", policy, permissionSet };
+    },
+    neverRemoves: (principal) => isNeverRemoved(principal.id) || isNeverRemoved(index.nameOf(principal)),
+    problems: selectorsOf(settings)
+      .filter(({ value }) => isUnknownSelector(value, index))
+      .map(({ path, value }) => ({ code: "setting-without-effect", data: { path, value } })),
+  };
+};
+
+const isSameBoundary = (left: PermissionsBoundary | undefined, right: PermissionsBoundary): boolean =>
+  boundaryKey(left) === boundaryKey(right);
+
+const selectorsOf = (
+  settings: GuardrailSettings,
+): readonly { readonly path: string; readonly value: string }[] => [
+  ...settings.deniedManagedPolicies.flatMap(({ exceptAccounts }) =>
+    exceptAccounts.map((value) => ({ path: `${paths.policies}.exceptAccounts`, value })),
+  ),
+  ...Object.keys(settings.allowedPermissionSets).map((value) => ({ path: paths.sets, value })),
+];
+
+/** Whether any rule can be told only when the tree of OUs is known. */
+export const guardrailsNameOu = (settings: GuardrailSettings): boolean =>
+  selectorsOf(settings).some(({ value }) => namesOu(value));
+
+type PolicyNames = {
+  readonly shown: string;
+  readonly names: readonly string[];
+  readonly field: ExceptionalPolicy["field"];
+};
+
+const customerNames = ({ path, name }: CustomerManagedPolicy): PolicyNames => ({
+  shown: `${path}${name}`,
+  names: [name, `${path}${name}`],
+  field: "customerManagedPolicies",
+});
+
+const policiesOf = (content: PermissionSetContent): readonly PolicyNames[] => [
+  ...content.managedPolicies.map((arn): PolicyNames => {
+    const name = arn.split("/").at(-1) ?? arn;
+    return { shown: name, names: [name, arn], field: "managedPolicies" };
+  }),
+  ...content.customerManagedPolicies.map(customerNames),
+];
