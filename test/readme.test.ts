@@ -67,6 +67,11 @@ describe("the IAM policies", () => {
     expect(code.withoutGrant).toEqual([...granted(trust), "sts:GetCallerIdentity"].sort());
     for (const path of readmes) expect(read(path)).toContain("`sts:GetCallerIdentity`");
   });
+
+  it("names the action that only a setting needs", () => {
+    for (const path of readmes)
+      for (const action of code.metrics) expect(read(path)).toContain(`\`${action}\``);
+  });
 });
 
 /** The values that stand in both READMEs. */
