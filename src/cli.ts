@@ -87,6 +87,23 @@ for (const mode of ["plan", "apply"] as const) {
 }
 
 program
+  .command("import")
+  .description(
+    "write what IAM Identity Center has as records; what a record says already is not written again",
+  )
+  .addOption(config())
+  .option("--dry-run", "show what would be written; writes nothing anywhere", false)
+  .option(
+    "--adopt [checksum]",
+    "show which permission sets would become ours; with the checksum shown, adopt them",
+  )
+  .addOption(json())
+  .action(async (options: { config: string; dryRun: boolean; adopt?: boolean | string; json: boolean }) => {
+    const { importCommand } = await import("./cli/import.ts");
+    process.exitCode = await importCommand({ ...options, adopt: options.adopt });
+  });
+
+program
   .command("check")
   .description("reach every service, read-only, and list everything that is missing; or check one policy")
   .addOption(config())

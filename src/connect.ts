@@ -2,9 +2,11 @@ import { type AwsCredentials, awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
 import { completedRuns } from "./cloudwatch/completed-runs.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
+import type { ImportPorts } from "./import.ts";
+import { recordsAtOnce } from "./kintone/add-records.ts";
 import { kintoneRequests } from "./kintone/client.ts";
 import { recordDesk } from "./kintone/record-desk.ts";
-import { readLedgers } from "./kintone/source.ts";
+import { readForms, readLedgers, recordAdder } from "./kintone/source.ts";
 import type { IamKnowledge } from "./policy/knowledge.ts";
 import { listManagedPolicies } from "./policy-services/managed-policies.ts";
 import { policyValidator } from "./policy-services/validate-policy.ts";
@@ -40,6 +42,31 @@ export const credentialsOf = ({
   counter,
 }: Surroundings): (() => Promise<AwsCredentials>) | undefined =>
   role === undefined ? undefined : assumeRole(awsAccess(region), role, clock, counter);
+
+/** Builds the adapters of an import. */
+export const connectImport = (settings: Settings, surroundings: Surroundings): ImportPorts => {
+  const { apiTokens, region, clock, counter, signal } = surroundings;
+  const { requestsPerSecond } = settings.limits;
+  const access = awsAccess(region, credentialsOf(surroundings));
+  const aws = target({ access, clock, counter, signal, requestsPerSecond });
+  const { send } = kintoneRequests({
+    connection: { ...settings.kintone, apiTokens },
+    clock,
+    counter,
+    signal,
+  });
+  const { baseUrl } = settings.kintone;
+  return {
+    readLedgers: () => readLedgers(settings.ledgers, send, baseUrl),
+    readForms: () => readForms(settings.ledgers, send, baseUrl),
+    addRecords: recordAdder(settings.ledgers, send, baseUrl),
+    recordsAtOnce,
+    readTarget: aws.read,
+    writerFor: aws.writerFor,
+    clock,
+    signal,
+  };
+};
 
 /** Builds the adapters of one run. */
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {

@@ -42,6 +42,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   run: ["core", "policy", "apply", "settings", "tell", ...tools],
   tell: ["core", "messages", "report", "settings", "tell-records", ...tools],
   "tell-records": ["core", ...tools],
+  import: ["core", "apply", "run", "settings", ...tools],
 
   names: ["core", "run", "settings"],
 
@@ -52,6 +53,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     "core",
     "policy",
     "run",
+    "import",
     "settings",
     "state",
     "target",

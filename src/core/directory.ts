@@ -50,6 +50,8 @@ export type DirectoryIndex = {
   /** Accounts by id, exact name, `ou:/path` (nested) or `*`. */
   readonly selectAccounts: (selector: string) => AccountSelection;
   readonly principal: (type: PrincipalType, name: string) => Found<Principal>;
+  /** Names by which the settings let a record mean a principal: more than one for a user of several e-mail addresses. */
+  readonly namesOf: (principal: Principal) => readonly string[];
   /** A name to show for a principal; its id when the identity store does not know it. */
   readonly nameOf: (principal: Principal) => string;
 };
@@ -92,11 +94,10 @@ export const indexDirectory = (directory: Directory, match: UserMatch): Director
   const accountsByName = multimap(directory.accounts, (account) => [foldName(account.name)]);
   const accountOus = directory.accounts.map((account) => ({ account, ou: normalOu(account.ou) }));
   const ous = new Set(["/", ...directory.ous.map(normalOu)]);
-  const users = multimap(directory.users, (user) =>
-    (match === "userName" ? [user.userName] : user.emails).map((name) => foldName(name)),
-  );
+  const userNames = (user: User): readonly string[] => (match === "userName" ? [user.userName] : user.emails);
+  const users = multimap(directory.users, (user) => userNames(user).map(foldName));
   const groups = multimap(directory.groups, (group) => [foldName(group.displayName)]);
-  const usersById = new Map(directory.users.map((user) => [user.id, user.userName]));
+  const usersById = new Map(directory.users.map((user) => [user.id, user]));
   const groupsById = new Map(directory.groups.map((group) => [group.id, group.displayName]));
 
   const selectAccounts = (selector: string): AccountSelection => {
@@ -127,7 +128,12 @@ export const indexDirectory = (directory: Directory, match: UserMatch): Director
           : onlyOne(groups.get(foldName(name)), (group) => group.displayName);
       return found.found === "one" ? { found: "one", value: { type, id: found.value.id } } : found;
     },
-    nameOf: ({ type, id }) => (type === "USER" ? usersById : groupsById).get(id) ?? id,
+    namesOf: ({ type, id }) => {
+      const user = type === "USER" ? usersById.get(id) : undefined;
+      const group = type === "GROUP" ? groupsById.get(id) : undefined;
+      return user === undefined ? (group === undefined ? [] : [group]) : userNames(user);
+    },
+    nameOf: ({ type, id }) => (type === "USER" ? usersById.get(id)?.userName : groupsById.get(id)) ?? id,
   };
 };
 

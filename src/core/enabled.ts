@@ -4,6 +4,9 @@ export type Enabled = "enabled" | "disabled" | "unclear";
 
 const words = { enabled: ["enabled", "有効"], disabled: ["disabled", "無効"] } as const;
 
+/** How a record says that it counts. */
+export const enabledSpellings: readonly string[] = words.enabled;
+
 export const enabledWords: readonly string[] = [...words.enabled, ...words.disabled];
 
 /**

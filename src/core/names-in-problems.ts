@@ -37,6 +37,8 @@ export const namesInProblems: {
   "comment-failed": { detail: "text" },
   "status-not-written": { detail: "text" },
   paused: {},
+  "import-incomplete": {},
+  "adoption-changed": {},
 
   "field-empty": {},
   "field-value-invalid": { value: "text" },

@@ -51,6 +51,7 @@ test("reads every field of a record", () => {
       empty: "",
     },
     otherTags: "remove",
+    emptyDescription: "replace",
   });
 });
 

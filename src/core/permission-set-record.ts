@@ -59,7 +59,8 @@ const policyQuotas = [25, 10];
 /** What CreatePermissionSet takes, ours included; AWS's tagging page says 50, so it may refuse sooner. */
 const tagLimit = 75;
 
-const defaultSessionSeconds = 3600;
+/** What a set lasts whose record names no duration. */
+export const defaultSessionSeconds = 3600;
 
 const parseCustomerManagedPolicy = (text: string): CustomerManagedPolicy | undefined => {
   const found = shapes.customerManagedPolicy.exec(text)?.groups;
@@ -209,6 +210,7 @@ export const readPermissionSetRecord = (
     permissionsBoundary,
     tags,
     otherTags: record.values.tags === undefined ? "keep" : "remove",
+    emptyDescription: written === undefined ? "keep" : "replace",
   };
   return { record, name, asks: { status: "spec", spec }, problems };
 };

@@ -11,7 +11,10 @@ import {
 } from "./permission-set.ts";
 
 const edits = (from: Partial<PermissionSetContent>, to: Partial<PermissionSetContent>) =>
-  editsBetween({ ...plainContent, ...from }, { ...plainContent, otherTags: "remove", ...to });
+  editsBetween(
+    { ...plainContent, ...from },
+    { ...plainContent, otherTags: "remove", emptyDescription: "replace", ...to },
+  );
 
 const policy = { name: "Deploy", path: "/" };
 const boundary = { kind: "aws", arn: "arn:boundary" } as const;
@@ -146,6 +149,7 @@ test("a set that was just created lacks its policies only", () => {
   const spec: PermissionSetSpec = {
     ...plainContent,
     otherTags: "remove",
+    emptyDescription: "replace",
     name: "A",
     managedPolicies: ["a"],
     inlinePolicy: "{}",
@@ -159,13 +163,29 @@ test("a set that was just created lacks its policies only", () => {
 
 test("keeps the tags of others when the ledger has no field for tags", () => {
   const current = { ...plainContent, tags: { theirs: "1", ours: "old" } };
-  const desired = { ...plainContent, tags: { ours: "new" } };
+  const desired = { ...plainContent, tags: { ours: "new" }, emptyDescription: "replace" } as const;
   expect(editsBetween(current, { ...desired, otherTags: "keep" })).toEqual([
     { kind: "tag", tags: { ours: "new" } },
   ]);
   expect(editsBetween(current, { ...desired, otherTags: "remove" })).toEqual([
     { kind: "tag", tags: { ours: "new" } },
     { kind: "untag", keys: ["theirs"] },
+  ]);
+});
+
+test("a record that says nothing about the description leaves a set without one as it is", () => {
+  const silent = {
+    ...plainContent,
+    description: "kintone example.cybozu.com/101/7",
+    otherTags: "remove",
+  } as const;
+  const without = { ...plainContent, description: "" };
+  expect(editsBetween(without, { ...silent, emptyDescription: "keep" })).toEqual([]);
+  expect(editsBetween(without, { ...silent, emptyDescription: "replace" })).toMatchObject([
+    { kind: "attributes", changed: ["description"] },
+  ]);
+  expect(editsBetween(plainContent, { ...silent, emptyDescription: "keep" })).toMatchObject([
+    { kind: "attributes", changed: ["description"] },
   ]);
 });
 

@@ -27,6 +27,8 @@ export type PermissionSetSpec = PermissionSetContent & {
   readonly name: string;
   /** A ledger without a field for tags says nothing about the tags that others have put on the set. */
   readonly otherTags: "keep" | "remove";
+  /** A record that says nothing about the description leaves a set without one as it is. */
+  readonly emptyDescription: "keep" | "replace";
 };
 
 export type PermissionSetId = { readonly arn: PermissionSetArn; readonly name: string };
@@ -122,8 +124,9 @@ export const editsBetween = (
     customerKey,
   ))
     edits.push({ kind: "attach-customer-managed-policy", policy });
+  const keepsNone = desired.emptyDescription === "keep" && current.description === "";
   const changed = [
-    ...(current.description === desired.description ? [] : (["description"] as const)),
+    ...(keepsNone || current.description === desired.description ? [] : (["description"] as const)),
     ...(current.sessionSeconds === desired.sessionSeconds ? [] : (["session duration"] as const)),
     ...((current.relayState ?? "") === (desired.relayState ?? "") ? [] : (["relay state"] as const)),
   ];

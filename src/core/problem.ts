@@ -42,6 +42,8 @@ type ProblemData = PolicyData & {
   "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
   "status-not-written": { readonly app: string; readonly count: number; readonly detail: string };
   paused: Record<never, never>;
+  "import-incomplete": { readonly app: string; readonly why: ImportTrouble };
+  "adoption-changed": { readonly asked: string; readonly checksum: string };
 
   // A record's own matter: told to the person who wrote it.
   "field-empty": Record<never, never>;
@@ -94,6 +96,19 @@ type ProblemData = PolicyData & {
   "change-failed": { readonly change: string; readonly reason: string };
   "change-unsettled": { readonly change: string };
 };
+
+/** What keeps records from being added. */
+export type ImportTrouble =
+  | { readonly kind: "denied"; readonly detail: string }
+  | { readonly kind: "required"; readonly codes: readonly string[] }
+  | { readonly kind: "refused"; readonly count: number; readonly name: string; readonly detail: string }
+  | { readonly kind: "gave-up" }
+  /** The answer did not come: nobody knows whether the records are there. */
+  | { readonly kind: "unanswered"; readonly detail: string }
+  /** A new record does not meet the condition by which the settings pick records. */
+  | { readonly kind: "condition"; readonly record: string }
+  /** Records were added that do not read back as what they were to say. */
+  | { readonly kind: "unrecognised"; readonly count: number };
 
 export type ProblemCode = keyof ProblemData;
 export type Severity = "error" | "warning" | "notice";

@@ -154,7 +154,7 @@ const idOf = (record: RawRecord, app: string): string => {
   return id;
 };
 
-const referTo = (
+export const referTo = (
   baseUrl: string,
   { app, guestSpaceId }: LedgerApp,
 ): ((id: string) => LedgerRecord["ref"]) => {

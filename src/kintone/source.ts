@@ -1,8 +1,11 @@
-import type { AssignmentField, LedgerRecord, PermissionSetField } from "../core/ledger.ts";
+import type { LedgerForm, LedgerForms } from "../core/field-shape.ts";
+import type { AssignmentField, LedgerRecord, PermissionSetField, RecordRef } from "../core/ledger.ts";
 import type { LedgersReading } from "../core/ledgers-reading.ts";
 import type { Problem } from "../core/problem.ts";
 import { RemoteError } from "../remote-error.ts";
+import { addRecords, type NewRecord } from "./add-records.ts";
 import type { KintoneSend } from "./client.ts";
+import { readForm } from "./form.ts";
 import { type LedgerApp, readLedger } from "./ledger.ts";
 import { ledgerProblem } from "./problems.ts";
 
@@ -45,4 +48,37 @@ export const readLedgers = async (
     absentCodes,
     serverDate,
   };
+};
+
+/** What the first app of each ledger can be given. */
+export const readForms = async (
+  apps: readonly LedgerApp[],
+  send: KintoneSend,
+  baseUrl: string,
+): Promise<
+  | { readonly status: "read"; readonly forms: LedgerForms }
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] }
+> => {
+  const formOf = (kind: LedgerApp["kind"]): Promise<LedgerForm> =>
+    readForm(firstOf(apps, kind), send, baseUrl);
+  try {
+    const [permissionSets, assignments] = [await formOf("permissionSets"), await formOf("assignments")];
+    return { status: "read", forms: { permissionSets, assignments } };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    const app = apps.map((one) => one.app).join(", ");
+    return { status: "unreadable", problems: [ledgerProblem(app, error)] };
+  }
+};
+
+/** Adds records to the first app of a ledger. Throws RemoteError. */
+export const recordAdder =
+  (apps: readonly LedgerApp[], send: KintoneSend, baseUrl: string) =>
+  (kind: LedgerApp["kind"], form: LedgerForm, records: readonly NewRecord[]): Promise<readonly RecordRef[]> =>
+    addRecords({ ledger: firstOf(apps, kind), form, baseUrl }, records, send);
+
+const firstOf = (apps: readonly LedgerApp[], wanted: LedgerApp["kind"]): LedgerApp => {
+  const app = apps.find(({ kind }) => kind === wanted);
+  if (app === undefined) throw new Error(`the settings have no app for ${wanted}`);
+  return app;
 };

@@ -4,6 +4,7 @@ import type { LedgerKind } from "../core/ledger.ts";
 import type { Limit } from "../core/limit.ts";
 import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
 import type { TextPlace } from "../policy/finding.ts";
+import type { ImportWords } from "./catalogue-import.ts";
 
 /** What each language has to have. */
 
@@ -154,4 +155,5 @@ export type Messages = {
   readonly checks: Checks;
   readonly summary: Summary;
   readonly comments: Comments;
+  readonly imports: ImportWords;
 };

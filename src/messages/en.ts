@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue.ts";
 import { enChecks } from "./en-checks.ts";
 import { enComments } from "./en-comments.ts";
 import { enGuardrails } from "./en-guardrails.ts";
+import { enImport, enImportProblems } from "./en-import.ts";
 import { enPolicy } from "./en-policy.ts";
 
 import { enSummary } from "./en-summary.ts";
@@ -102,6 +103,7 @@ export const en = {
       "IAM Identity Center cannot store this description (it takes up to 700 Latin letters, digits and signs), so it refers to this record instead. Nothing needs to be done.",
     ...enPolicy,
     ...enGuardrails,
+    ...enImportProblems,
     "boundary-invalid": ({ value }) =>
       `“${value}” cannot be a permissions boundary. Give the name or ARN of an AWS managed policy, or a customer managed policy as customer:/path/PolicyName.`,
     "session-duration-invalid": ({ value }) =>
@@ -149,4 +151,5 @@ export const en = {
   checks: enChecks,
   summary: enSummary,
   comments: enComments,
+  imports: enImport,
 } satisfies Messages;

@@ -2,6 +2,7 @@ import type { Messages } from "./catalogue.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
+import { jaImport, jaImportProblems } from "./ja-import.ts";
 import { jaPolicy } from "./ja-policy.ts";
 
 import { jaSummary } from "./ja-summary.ts";
@@ -100,6 +101,7 @@ export const ja = {
       "この説明は IAM Identity Center に保存できないため（欧文のみ、700 文字まで）、代わりにこのレコードへの参照を入れます。対応は不要です。",
     ...jaPolicy,
     ...jaGuardrails,
+    ...jaImportProblems,
     "boundary-invalid": ({ value }) =>
       `「${value}」は許可境界に使えません。AWS 管理ポリシーの名前か ARN、またはカスタマー管理ポリシーを customer:/path/PolicyName の形で書いてください。`,
     "session-duration-invalid": ({ value }) =>
@@ -147,4 +149,5 @@ export const ja = {
   checks: jaChecks,
   summary: jaSummary,
   comments: jaComments,
+  imports: jaImport,
 } satisfies Messages;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { GuardrailViolation } from "../core/guardrails.ts";
 import type { Limit } from "../core/limit.ts";
-import type { Problem, ProblemCode, ProblemOf } from "../core/problem.ts";
+import type { ImportTrouble, Problem, ProblemCode, ProblemOf } from "../core/problem.ts";
 import type { JsonMistake, PolicyMistake, PolicyRemark } from "../policy/finding.ts";
 import { messagesFor, sentenceOf } from "./messages.ts";
 
@@ -142,6 +142,15 @@ const instance = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
 const checksum = "0123456789abcdef";
 const change = "create-assignment 111122223333/ReadOnly GROUP developers";
 
+const importTroubles: readonly ImportTrouble[] = [
+  { kind: "denied", detail: "[403] [GAIA_NO01] Using this API token, you cannot run the specified API." },
+  { kind: "required", codes: ["department"] },
+  { kind: "refused", count: 2, name: "ReadOnly / 111122223333", detail: "[400] [GAIA_LO04] not found" },
+  { kind: "gave-up" },
+  { kind: "unanswered", detail: "socket hang up" },
+  { kind: "condition", record: "https://example.cybozu.com/k/101/show#record=7" },
+  { kind: "unrecognised", count: 3 },
+];
 const samples: Samples = {
   "settings-invalid": [
     { path: "kintone.baseURL", detail: "is not a setting; did you mean baseUrl?" },
@@ -191,6 +200,11 @@ const samples: Samples = {
   "comment-failed": [{ app: "102", count: 3, detail: "[400] [GAIA_RE20] Comments are disabled. (abc)" }],
   "status-not-written": [{ app: "102", count: 1, detail: "[403] [GAIA_NO01] denied (abc)" }],
   paused: [{}],
+  "import-incomplete": [
+    { app: "101", why: { kind: "gave-up" } },
+    ...importTroubles.map((why) => ({ app: "101", why })),
+  ],
+  "adoption-changed": [{ asked: "0123456789abcdef", checksum: "fedcba9876543210" }],
   "field-empty": [{}],
   "field-value-invalid": [
     { value: "はい", allowed: ["enabled", "有効", "disabled", "無効"] },

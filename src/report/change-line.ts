@@ -96,7 +96,7 @@ const specText = (
     formatSessionDuration(sessionSeconds),
   ].join(", ");
 
-const editText = (edit: Edit, parts: Parts): string => {
+export const editText = (edit: Edit, parts: Parts): string => {
   switch (edit.kind) {
     case "attributes":
       return edit.changed

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { connect } from "../../src/connect.ts";
+import { connect, connectImport, type Surroundings } from "../../src/connect.ts";
 import { splitTokens } from "../../src/environment.ts";
+import { type ImportOptions, type ImportPorts, type ImportResult, importRecords } from "../../src/import.ts";
 import { messagesFor } from "../../src/messages/messages.ts";
 import { problemText } from "../../src/report/text.ts";
 import { requestCounter } from "../../src/request-counter.ts";
@@ -67,11 +68,22 @@ export type Reconciliation = {
   readonly lost: readonly string[];
 };
 
+type ImportChoices = RunChoices &
+  Partial<Omit<ImportOptions, "settings">> & {
+    /** What happens around single steps. */
+    readonly around?: (ports: ImportPorts) => ImportPorts;
+  };
+
+type Importing = Pick<Reconciliation, "en" | "ja" | "writes" | "requests"> & {
+  readonly result: ImportResult;
+};
+
 export type Company = {
   readonly simulator: Simulator;
   readonly clock: VirtualClock;
   readonly port: number;
   readonly run: (choices?: RunChoices) => Promise<Reconciliation>;
+  readonly importing: (choices?: ImportChoices) => Promise<Importing>;
   readonly assignments: () => readonly string[];
   readonly statePath: string;
   /** The state file as it stands; undefined when there is none. */
@@ -110,6 +122,11 @@ const openCompany = async (options: CompanyOptions): Promise<Company> => {
   const { listing } = simulator;
   const closing = new AbortController();
   const assignments = (): readonly string[] => assignmentsOf(simulator.state());
+  const fileFor = (choices: RunChoices): Overrides =>
+    merge(
+      merge(parse(readFileSync(listing.settings, "utf8")), options.settings ?? {}),
+      choices.settings ?? {},
+    );
 
   return {
     simulator,
@@ -138,11 +155,8 @@ const openCompany = async (options: CompanyOptions): Promise<Company> => {
       const seen = simulator.requests().length;
       for (const [name, value] of Object.entries(listing.env)) vi.stubEnv(name, value);
       try {
-        const file = merge(
-          merge(parse(readFileSync(listing.settings, "utf8")), options.settings ?? {}),
-          choices.settings ?? {},
-        );
-        const result = await oneRun(file, {
+        const result = await oneRun({
+          file: fileFor(choices),
           choices,
           clock,
           statePath,
@@ -170,6 +184,35 @@ const openCompany = async (options: CompanyOptions): Promise<Company> => {
         vi.unstubAllEnvs();
       }
     },
+    importing: async (choices = {}) => {
+      const seen = simulator.requests().length;
+      for (const [name, value] of Object.entries(listing.env)) vi.stubEnv(name, value);
+      try {
+        const { settings, surroundings } = surroundingsOf({
+          file: fileFor(choices),
+          choices,
+          clock,
+          statePath,
+          env: listing.env,
+          closing: closing.signal,
+        });
+        const { isDryRun = false, adopt = "no", around = (ports) => ports } = choices;
+        const result = await importRecords(
+          around(connectImport(settings, surroundings)),
+          { settings, isDryRun, adopt },
+          { onPhase: () => {}, onAdded: () => {} },
+        );
+        const requests = simulator.requests().slice(seen);
+        return {
+          result,
+          ...sentencesOf(result.problems),
+          writes: requests.filter(({ write }) => write).map((one) => `${one.service} ${one.operation}`),
+          requests,
+        };
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    },
   };
 };
 
@@ -189,6 +232,7 @@ const startOnPort = async (
 };
 
 type OneRun = {
+  readonly file: Overrides;
   readonly choices: RunChoices;
   readonly clock: VirtualClock;
   readonly statePath: string;
@@ -196,16 +240,13 @@ type OneRun = {
   readonly closing: AbortSignal;
 };
 
-const oneRun = (
-  file: Overrides,
-  { choices, clock, statePath, env, closing }: OneRun,
-): ReturnType<typeof run> => {
+const surroundingsOf = ({ file, choices, clock, statePath, env, closing }: OneRun) => {
   const reading = readSettings(stringify(file), { environment: {}, readFile: (path) => readFileSync(path) });
   if (reading.status === "invalid")
     throw new Error(`settings: ${sentencesOf(reading.problems).en.join("\n")}`);
   const signal = AbortSignal.any([closing, ...(choices.signal === undefined ? [] : [choices.signal])]);
   setMaxListeners(0, signal);
-  const ports = connect(reading.settings, {
+  const surroundings: Surroundings = {
     apiTokens: choices.tokens ?? splitTokens(env.KINTONE_API_TOKEN),
     region: choices.region ?? env.AWS_REGION ?? "",
     role: undefined,
@@ -213,11 +254,17 @@ const oneRun = (
     clock,
     counter: requestCounter(),
     signal,
-  });
+  };
+  return { settings: reading.settings, surroundings };
+};
+
+const oneRun = (of: OneRun): ReturnType<typeof run> => {
+  const { settings, surroundings } = surroundingsOf(of);
+  const { choices } = of;
   return run(
-    ports,
+    connect(settings, surroundings),
     {
-      settings: reading.settings,
+      settings,
       mode: choices.mode ?? "apply",
       trigger: { event: "test", actor: "", runUrl: "" },
       approved: choices.approved,

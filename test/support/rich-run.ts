@@ -95,6 +95,7 @@ const billing = change(
       permissionsBoundary: undefined,
       tags: {},
       otherTags: "keep",
+      emptyDescription: "keep",
     },
   },
   [record("101", "4")],
