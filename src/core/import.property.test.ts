@@ -83,7 +83,7 @@ test("nothing is written twice, whatever stands in the ledgers already", () => {
         directory,
         ledgers,
         forms: formsWith(),
-        settings: { desired: settings, userMatch, scope },
+        settings: { desired: settings, userMatch, scope, guardrails: world.guardrails },
         now,
       };
       const { plan, next, again } = imported(input, spelling);

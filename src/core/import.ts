@@ -5,6 +5,7 @@ import type { CurrentState, OurPermissionSet } from "./current.ts";
 import { type DesiredSettings, desiredState } from "./desired.ts";
 import { type Directory, indexDirectory, type UserMatch } from "./directory.ts";
 import type { LedgerForm, LedgerForms } from "./field-shape.ts";
+import { type GuardrailSettings, makeGuardrails } from "./guardrails.ts";
 import { compareText, foldName, type InstanceArn, type PermissionSetArn } from "./ids.ts";
 import { type AssignmentDraft, type AssignmentValues, draftRecords } from "./import-assignments.ts";
 import { type PermissionSetValues, permissionSetValues, type Unholdable } from "./import-permission-sets.ts";
@@ -41,6 +42,7 @@ export type ImportInput = {
     readonly desired: DesiredSettings;
     readonly userMatch: UserMatch;
     readonly scope: ScopeSettings;
+    readonly guardrails: GuardrailSettings;
   };
   readonly now: Date;
 };
@@ -228,12 +230,14 @@ const planAssignments = (input: ImportInput, leftOutSets: readonly LeftOutPermis
   const { inventory, directory, ledgers, forms, settings, now } = input;
   const index = indexDirectory(directory, settings.userMatch);
   const scope = makeScope(settings.scope, index);
+  const guardrails = makeGuardrails(settings.guardrails, index, inventory.instance.partition);
   const stateOf = (of: Ledgers) =>
     desiredState({
       ledgers: of,
       current: inventory,
       index,
       scope,
+      guardrails,
       settings: settings.desired,
       memory: undefined,
       now,
