@@ -33,7 +33,7 @@ export function isWrite({ service, operation }: Operation): boolean {
     case "github":
       return !/^(GET|HEAD) /.test(operation);
     case "slack":
-      return operation.startsWith("chat.");
+      return operation.startsWith("chat.") && operation !== "chat.getPermalink";
     case "oidc":
       return false;
     default:

@@ -43,6 +43,17 @@ it("changes its own message, by channel id only", async () => {
   );
 });
 
+it("links to a message without a scope, and says which of channel and message it does not find", async () => {
+  const simulator = await simulate({ slack: { ...slack, scopes: [] } });
+  const link = (to: string) =>
+    slackClient(simulator).chat.getPermalink({ channel: to, message_ts: "1.000001" });
+  await expect(link(channel)).rejects.toMatchObject(failure("message_not_found"));
+  await expect(link("C0000000002")).rejects.toMatchObject(failure("message_not_found"));
+  for (const unseen of ["C0000000099", "G0000000003"])
+    await expect(link(unseen)).rejects.toMatchObject(failure("channel_not_found"));
+  expect(simulator.requests().map(({ write }) => write)).toEqual([false, false, false, false]);
+});
+
 it("refuses to change what another bot wrote", async () => {
   const messages = [{ channel, ts: "1700000000.000001", text: "x", bot_id: "B0ANOTHER00" }];
   const api = slackClient(await simulate({ slack: { ...slack, messages } }));
