@@ -7,7 +7,7 @@ import { connect, type Surroundings } from "./connect.ts";
 import type { Problem } from "./core/problem.ts";
 import { exitCodeOfRun, type RunMode, type RunResult, type Trigger } from "./core/run-result.ts";
 import { type NamesShown, resultShown, withoutAddresses } from "./core/short-names.ts";
-import { loadSettings, splitTokens, stopSignal, useProxyForFetch } from "./environment.ts";
+import { loadSettings, slackFrom, splitTokens, stopSignal, useProxyForFetch } from "./environment.ts";
 import { decide, type GithubEvent, isPublicRepository, type SyncComment, triggerOf } from "./github/event.ts";
 import { hasPermission } from "./github/permission.ts";
 import { type Log, logTo, safeLine } from "./log.ts";
@@ -113,6 +113,8 @@ const readInputs = (event: GithubEvent) => {
   const approvePlan = core.getInput("approve-plan") || undefined;
   if (approvePlan !== undefined && event.name !== "workflow_dispatch")
     mistakes.push("approve-plan is accepted from workflow_dispatch alone");
+  const slackToken = core.getInput("slack-bot-token") || process.env.SLACK_BOT_TOKEN;
+  if (slackToken) core.setSecret(slackToken);
   const roleArn = core.getInput("role-to-assume");
   const audience = core.getInput("audience") || "sts.amazonaws.com";
   const role = {
@@ -125,11 +127,19 @@ const readInputs = (event: GithubEvent) => {
     region: region ?? "",
     role: roleArn === "" ? undefined : role,
     statePath: core.getInput("state-path") || undefined,
+    slack: slackFrom(slackToken),
+    runbook: runbookUrl(event),
     clock: systemClock,
     counter: requestCounter(),
     signal,
   });
   return { mistakes, timeLimit, approvePlan, surroundings };
+};
+
+/** The page of this very version, where GitHub says which that is; it does not for an action in the workspace. */
+const runbookUrl = ({ serverUrl }: GithubEvent): string | undefined => {
+  const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env;
+  return repository && ref ? `${serverUrl}/${repository}/blob/${ref}/docs/troubleshooting.md` : undefined;
 };
 
 /** Without `id-token: write` there is nobody to ask, however often. */

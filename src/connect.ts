@@ -13,7 +13,8 @@ import { policyValidator } from "./policy-services/validate-policy.ts";
 import type { RequestCounter } from "./request-counter.ts";
 import type { Ports } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
-import { memoryStore, toldStore } from "./state.ts";
+import { slackMessages } from "./slack/messages.ts";
+import { alertStore, memoryStore, toldStore } from "./state.ts";
 import { target } from "./target.ts";
 
 /** What stands outside the settings file: secrets, and where this run happens. */
@@ -25,6 +26,10 @@ export type Surroundings = {
     | { readonly roleArn: string; readonly sessionName: string; readonly idToken: () => Promise<string> }
     | undefined;
   readonly statePath: string | undefined;
+  /** `apiUrl` absent: slack.com. */
+  readonly slack: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
+  /** Address of docs/troubleshooting.md of this version. */
+  readonly runbook: string | undefined;
   readonly clock: Clock;
   readonly counter: RequestCounter;
   readonly signal: AbortSignal;
@@ -70,7 +75,7 @@ export const connectImport = (settings: Settings, surroundings: Surroundings): I
 
 /** Builds the adapters of one run. */
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
-  const { apiTokens, region, statePath, clock, counter, signal } = surroundings;
+  const { apiTokens, region, statePath, slack, runbook, clock, counter, signal } = surroundings;
   const access = awsAccess(region, credentialsOf(surroundings));
   const services = { access, clock, counter, signal };
   const { metricsNamespace } = settings;
@@ -96,6 +101,9 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
     people: {
       records: recordDesk(kintone, settings.ledgers),
       told: statePath === undefined ? undefined : toldStore(statePath),
+      slack: slack === undefined ? undefined : slackMessages({ ...slack, clock, counter, signal }),
+      alerts: statePath === undefined ? undefined : alertStore(statePath),
+      runbook,
       region,
       clock,
     },

@@ -39,6 +39,10 @@ export const splitTokens = (text: string | undefined): readonly string[] =>
     .map((token) => token.trim())
     .filter((token) => token !== "");
 
+/** Where Slack answers comes from the environment, whoever brings the token. */
+export const slackFrom = (token: string | undefined): Surroundings["slack"] =>
+  token ? { token, apiUrl: process.env.SLACK_API_URL || undefined } : undefined;
+
 export const ambientSurroundings = (options: {
   readonly statePath: string | undefined;
   readonly signal: AbortSignal;
@@ -47,6 +51,8 @@ export const ambientSurroundings = (options: {
   region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1",
   role: undefined,
   statePath: options.statePath,
+  slack: slackFrom(process.env.SLACK_BOT_TOKEN),
+  runbook: undefined,
   clock: systemClock,
   counter: requestCounter(),
   signal: options.signal,

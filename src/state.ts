@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { causes, stages } from "./core/alert.ts";
+import type { OpenAlerts } from "./core/alert-steps.ts";
 import type { Memory } from "./core/memory.ts";
 import type { Problem } from "./core/problem.ts";
 import type { Told } from "./core/told.ts";
@@ -37,6 +39,28 @@ const toldSchema = z.strictObject({
     ),
     failingSince: z.record(z.string(), moment),
   }),
+});
+
+const alertsSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  alerts: z.partialRecord(
+    z.enum(causes),
+    z.strictObject({
+      since: moment,
+      runs: z.number().int(),
+      count: z.number().int(),
+      knownFrom: z.enum(stages),
+      isEvent: z.boolean(),
+      told: z
+        .strictObject({
+          at: z.strictObject({ channel: z.string(), ts: z.string() }),
+          channel: z.string(),
+          remindedAt: moment,
+        })
+        .exactOptional(),
+      endedAt: moment.exactOptional(),
+    }),
+  ),
 });
 
 type Loaded<Content> = { readonly content: Content | undefined; readonly problems: readonly Problem[] };
@@ -100,5 +124,17 @@ export const toldStore = (directory: string) => {
     },
     save: (told: Told): readonly Problem[] =>
       file.save({ schemaVersion: 1, told } as z.output<typeof toldSchema>),
+  };
+};
+
+/** Alerts that are open in Slack. Apart from what owners were told: either can be lost without the other. */
+export const alertStore = (directory: string) => {
+  const file = stateFile(directory, "alerts.json", alertsSchema);
+  return {
+    load: (): { readonly alerts: OpenAlerts; readonly problems: readonly Problem[] } => {
+      const { content, problems } = file.load();
+      return { alerts: content?.alerts ?? {}, problems };
+    },
+    save: (alerts: OpenAlerts): readonly Problem[] => file.save({ schemaVersion: 1, alerts }),
   };
 };

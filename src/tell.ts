@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import type { OpenAlerts } from "./core/alert-steps.ts";
 import type { Problem } from "./core/problem.ts";
 import type { RecordDesk } from "./core/record-desk.ts";
 import type { RunResult } from "./core/run-result.ts";
@@ -6,6 +7,7 @@ import type { Told } from "./core/told.ts";
 import { messagesFor } from "./messages/messages.ts";
 import { commentText, statusText } from "./report/comment.ts";
 import type { Settings } from "./settings/settings.ts";
+import { type Poster, tellAdministrators } from "./tell-administrators.ts";
 import { tellRecords } from "./tell-records.ts";
 
 type ToldStore = {
@@ -14,18 +16,29 @@ type ToldStore = {
   readonly save: (told: Told) => readonly Problem[];
 };
 
+type AlertStore = {
+  /** Alerts that are open in Slack; none where nothing is remembered yet. */
+  readonly load: () => { readonly alerts: OpenAlerts; readonly problems: readonly Problem[] };
+  readonly save: (alerts: OpenAlerts) => readonly Problem[];
+};
+
 /** By what people are reached. */
 export type People = {
   readonly records: RecordDesk;
   readonly told: ToldStore | undefined;
+  /** Undefined: there is no bot token. */
+  readonly slack: Poster | undefined;
+  readonly alerts: AlertStore | undefined;
+  /** Address of docs/troubleshooting.md, if it is known. */
+  readonly runbook: string | undefined;
   /** Region of the IAM Identity Center instance. */
   readonly region: string;
   readonly clock: Clock;
 };
 
 /**
- * Tells the people whom a run concerns, each once: owners on their records. Answers what went wrong about it, which
- * is never a reason for a run to fail. A run that only plans tells nobody.
+ * Tells the people whom a run concerns, each once: owners on their records, administrators in Slack. Answers what
+ * went wrong about it, which is never a reason for a run to fail. A run that only plans tells nobody.
  */
 export const tell = async (
   people: People,
@@ -37,7 +50,26 @@ export const tell = async (
   const onRecords = await tellOwners(people, result, settings, told);
   const unsaved =
     onRecords.told === told || onRecords.told === undefined ? [] : people.told?.save(onRecords.told);
-  return [...forgotten, ...onRecords.problems, ...(unsaved ?? [])];
+  const failingSince = people.told && (onRecords.told?.failingSince ?? {});
+  const inSlack = await tellInSlack(people, result, settings, failingSince);
+  return [...forgotten, ...onRecords.problems, ...(unsaved ?? []), ...inSlack];
+};
+
+/** Last of all, when all else is done: whatever Slack does, it delays nothing. */
+const tellInSlack = async (
+  { slack, clock, runbook, alerts }: People,
+  result: RunResult,
+  settings: Settings,
+  failingSince: Told["failingSince"] | undefined,
+): Promise<readonly Problem[]> => {
+  if (settings.slack === undefined) return [];
+  const { alerts: before, problems: forgotten } = alerts?.load() ?? { alerts: undefined, problems: [] };
+  const channel = settings.slack;
+  const told = { result, settings, channel, open: before, failingSince, runbook };
+  const { open, problems } = await tellAdministrators({ slack, clock }, told);
+  const isNews = open !== undefined && JSON.stringify(open) !== JSON.stringify(before);
+  const unsaved = isNews ? (alerts?.save(open) ?? []) : [];
+  return [...forgotten, ...problems, ...unsaved];
 };
 
 /** Nobody is told of what an administrator has to put right first. */

@@ -40,11 +40,13 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   apply: ["core"],
   // The story knows no adapter: they arrive as values.
   run: ["core", "policy", "apply", "settings", "tell", ...tools],
-  tell: ["core", "messages", "report", "settings", "tell-records", ...tools],
+  tell: ["core", "messages", "report", "settings", "tell-records", "tell-administrators", ...tools],
   "tell-records": ["core", ...tools],
   import: ["core", "apply", "run", "settings", ...tools],
 
   names: ["core", "run", "settings"],
+
+  "tell-administrators": ["core", "messages", "report", "settings", ...tools],
 
   // These build the adapters, for the entries.
   environment: ["core", "settings", "connect", ...tools, "node:*"],
@@ -61,6 +63,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     "identity-center",
     "policy-services",
     "cloudwatch",
+    "slack",
     "aws-access",
     ...tools,
   ],

@@ -19,11 +19,7 @@ export const checkCommand = async (options: {
     return 2;
   }
   const { settings } = loaded;
-  const {
-    GITHUB_TOKEN: githubToken,
-    GITHUB_REPOSITORY: repository,
-    SLACK_BOT_TOKEN: slackToken,
-  } = process.env;
+  const { GITHUB_TOKEN: githubToken, GITHUB_REPOSITORY: repository } = process.env;
   const stop = stopSignal(patience);
   let items: readonly CheckItem[];
   try {
@@ -35,7 +31,6 @@ export const checkCommand = async (options: {
         githubToken && repository
           ? { apiUrl: process.env.GITHUB_API_URL ?? "https://api.github.com", token: githubToken, repository }
           : undefined,
-      slack: slackToken ? { token: slackToken, apiUrl: process.env.SLACK_API_URL } : undefined,
     });
   } finally {
     stop.dispose();

@@ -16,7 +16,7 @@ import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { organization } from "../organizations/organization.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { Settings } from "../settings/settings.ts";
-import { tryToken } from "../slack/workspace.ts";
+import { tryChannel, tryToken } from "../slack/workspace.ts";
 import { targetProblem } from "../target.ts";
 
 /** One precondition: met, not met, or not to be known without writing; with the next step where there is one. */
@@ -34,7 +34,6 @@ export type CheckContext = {
   readonly github:
     | { readonly apiUrl: string; readonly token: string; readonly repository: string }
     | undefined;
-  readonly slack: { readonly token: string; readonly apiUrl: string | undefined } | undefined;
 };
 
 /** Reaches every service, read-only, and lists all that is missing in one go. */
@@ -188,19 +187,32 @@ const checkGithub = async ({
 };
 
 const checkSlack = async ({
-  slack,
   settings,
   surroundings,
   messages,
 }: CheckContext): Promise<readonly CheckItem[]> => {
   const { checks } = messages;
   const area = "Slack";
-  if (settings.slackChannel === undefined) return [{ area, mark: "unknown", text: checks.slackNotTried }];
-  if (slack === undefined) return [{ area, mark: "missing", text: checks.slackTokenMissing }];
-  const answer = await tryToken({ ...slack, counter: surroundings.counter });
+  if (settings.slack === undefined) return [{ area, mark: "unknown", text: checks.slackNotTried }];
+  if (surroundings.slack === undefined) return [{ area, mark: "missing", text: checks.slackTokenMissing }];
+  const access = { ...surroundings.slack, counter: surroundings.counter };
+  const workspace = await tryToken(access);
+  if ("error" in workspace) return [{ area, mark: "missing", text: checks.slackFailed(workspace.error) }];
+  const { team, scopes } = workspace;
+  const { channel } = settings.slack;
+  const error = await tryChannel(access, channel);
+  // Members alone see a private channel; of a public one, nothing but posting says whether the app is a member.
+  const mayPostAnywhere = scopes.includes("chat:write.public");
   return [
-    "team" in answer
-      ? { area, mark: "ok", text: checks.slackToken(answer.team) }
-      : { area, mark: "missing", text: checks.slackFailed(answer.error) },
+    { area, mark: "ok", text: checks.slackToken(team) },
+    ...(scopes.length > 0 && !scopes.includes("chat:write")
+      ? [{ area, mark: "missing", text: checks.slackScopeMissing } as const]
+      : []),
+    ...(error === undefined
+      ? [{ area, mark: "ok", text: checks.slackChannel(channel) } as const]
+      : [{ area, mark: "missing", text: checks.slackChannelFailed({ channel, error }) } as const]),
+    ...(error === undefined && !mayPostAnywhere
+      ? [{ area, mark: "unknown", text: checks.slackMembershipUnknown } as const]
+      : []),
   ];
 };

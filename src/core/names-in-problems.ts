@@ -36,6 +36,7 @@ export const namesInProblems: {
   "metric-not-put": { detail: "text" },
   "comment-failed": { detail: "text" },
   "status-not-written": { detail: "text" },
+  "slack-failed": { error: "text" },
   paused: {},
   "import-incomplete": {},
   "adoption-changed": {},

@@ -6,6 +6,9 @@ import type { Problem } from "./problem.ts";
 /** AWS says this when the role may not do it, whichever service answers. */
 const deniedCodes: ReadonlySet<string> = new Set(["AccessDeniedException", "AccessDenied"]);
 
+/** Whether the role may not do it. */
+export const isDenied = ({ code }: { readonly code: string }): boolean => deniedCodes.has(code);
+
 /**
  * What is to be told of changes that did not succeed: its own words to each record that asked; a denied action to
  * an administrator as well.
@@ -23,10 +26,10 @@ export const outcomeProblems = (
     if (outcome.status === "unsettled")
       return told({ code: "change-unsettled", data: { change: description } });
     if (outcome.status !== "failed") return [];
-    const { code, message } = outcome.failure;
+    const { message } = outcome.failure;
     const operation = outcome.operation ?? change.kind;
     const failed = told({ code: "change-failed", data: { change: description, reason: message } });
-    return deniedCodes.has(code)
+    return isDenied(outcome.failure)
       ? [...failed, { code: "aws-denied", data: { operation, detail: message } }]
       : failed;
   });

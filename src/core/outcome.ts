@@ -2,7 +2,13 @@ import type { Change } from "./change.ts";
 import type { RequestId } from "./ids.ts";
 
 /** Why AWS did not do it, in its own words. */
-type Failure = { readonly code: string; readonly message: string; readonly requestId?: string };
+type Failure = {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId?: string;
+  /** AWS gave no answer, was throttling or busy: what often passes by itself. */
+  readonly isTransient?: true;
+};
 
 /** How one change of a plan ended. */
 export type ChangeOutcome =

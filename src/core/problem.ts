@@ -41,6 +41,8 @@ type ProblemData = PolicyData & {
   "metric-not-put": { readonly namespace: string; readonly detail: string };
   "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
   "status-not-written": { readonly app: string; readonly count: number; readonly detail: string };
+  /** `error`: Slack's own, `channel_not_found`, or that of the network. */
+  "slack-failed": { readonly channel: string; readonly error: string };
   paused: Record<never, never>;
   "import-incomplete": { readonly app: string; readonly why: ImportTrouble };
   "adoption-changed": { readonly asked: string; readonly checksum: string };
@@ -144,6 +146,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "metric-not-put",
   "comment-failed",
   "status-not-written",
+  "slack-failed",
   "paused",
 ]);
 

@@ -45,6 +45,9 @@ export type Reached = {
 /** A paused run is as it should be, whatever it would have done; problems count only where the settings say so. */
 export const exitCodeOfRun = ({ status, problems }: RunResult, failsOnProblems: boolean): 0 | 1 | 3 => {
   if (status !== "failed" && problems.some(({ code }) => code === "paused")) return 0;
-  const hasProblems = problems.some((problem) => severityOf(problem) !== "notice");
+  // Whoever could not be told of a run does not make it a bad one.
+  const hasProblems = problems.some(
+    (problem) => severityOf(problem) !== "notice" && problem.code !== "slack-failed",
+  );
   return exitCodeOf(status, failsOnProblems && hasProblems);
 };

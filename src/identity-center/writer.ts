@@ -19,13 +19,19 @@ import {
 } from "../core/ids.ts";
 import type { ChangeOutcome } from "../core/outcome.ts";
 import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
-import { RemoteError } from "../remote-error.ts";
+import { RemoteError, type RemoteErrorKind } from "../remote-error.ts";
 import { apiTags, applyEdits, transientConflict } from "./edits.ts";
 import { type RequestKind, type Settled, settlement } from "./settlement.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
 /** Everything that writes in AWS. A run that only plans has none. */
 export type IdentityCenterWriter = { readonly perform: (change: Change) => Promise<ChangeOutcome> };
+
+const transientKinds: ReadonlySet<RemoteErrorKind> = new Set<RemoteErrorKind>([
+  "throttled",
+  "conflict",
+  "unavailable",
+]);
 
 /** Milliseconds for which deleting a set may be refused because its roles are still being taken down. */
 const deprovisioningLag = 120_000;
@@ -217,6 +223,7 @@ export const identityCenterWriter = (
           code: error.code,
           message: error.message,
           ...(id === undefined ? {} : { requestId: id }),
+          ...(transientKinds.has(error.kind) ? { isTransient: true as const } : {}),
         };
         return { status: "failed", change, failure, operation: `${error.service}:${error.operation}` };
       }

@@ -1,3 +1,4 @@
+import type { AlertSeverity, Cause } from "../core/alert.ts";
 import type { ChangeKind, RemovalReason } from "../core/change.ts";
 import type { KeptReason } from "../core/diff.ts";
 import type { LedgerKind } from "../core/ledger.ts";
@@ -99,6 +100,10 @@ export type Checks = {
   readonly slackTokenMissing: string;
   readonly slackToken: (team: string) => string;
   readonly slackFailed: (error: string) => string;
+  readonly slackScopeMissing: string;
+  readonly slackChannel: (channel: string) => string;
+  readonly slackChannelFailed: (of: { readonly channel: string; readonly error: string }) => string;
+  readonly slackMembershipUnknown: string;
   readonly nothingMissing: string;
   readonly missing: (count: number) => string;
   readonly policyChecked: (of: { readonly errors: number; readonly warnings: number }) => string;
@@ -146,6 +151,35 @@ export type Comments = {
   readonly inField: (fieldCode: string, sentence: string) => string;
 };
 
+/** What administrators read in Slack. */
+export type Alerts = {
+  readonly causes: Readonly<
+    Record<
+      Cause,
+      {
+        /** One line without a full stop. */
+        readonly headline: (count: number) => string;
+        /** What people lose, and what becomes of it by itself. */
+        readonly meaning: string;
+      }
+    >
+  >;
+  readonly fields: Readonly<Record<"since" | "until" | "at" | "runs" | "checksum", string>>;
+  readonly runs: (count: number) => string;
+  readonly duration: (minutes: number) => string;
+  readonly buttons: Readonly<Record<"run" | "runbook", string>>;
+  readonly title: (severity: AlertSeverity, headline: string) => string;
+  /** The title once it is over. */
+  readonly resolved: (headline: string, duration: string) => string;
+  readonly resolvedAfter: (duration: string) => string;
+  readonly reminder: (of: {
+    readonly headline: string;
+    readonly since: string;
+    readonly runs: number;
+  }) => string;
+  readonly cause: (cause: Cause) => string;
+};
+
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */
 export type Messages = {
   readonly problems: {
@@ -156,4 +190,5 @@ export type Messages = {
   readonly summary: Summary;
   readonly comments: Comments;
   readonly imports: ImportWords;
+  readonly alerts: Alerts;
 };

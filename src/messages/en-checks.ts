@@ -31,6 +31,13 @@ export const enChecks = {
   slackTokenMissing: "the settings name a channel, but SLACK_BOT_TOKEN is not set",
   slackToken: (team) => `the token belongs to ${team}`,
   slackFailed: (error) => `auth.test: ${error}; check SLACK_BOT_TOKEN`,
+  slackScopeMissing:
+    "the app lacks the scope chat:write: compare it with deploy/slack-manifest.yml, and install it again",
+  slackChannel: (channel) => `channel ${channel} is there`,
+  slackChannelFailed: ({ channel, error }) =>
+    `channel ${channel}: ${error}; check slack.channel, and invite the app if the channel is private`,
+  slackMembershipUnknown:
+    "whether the app is a member of a public channel shows only by posting: invite it (/invite in Slack)",
   nothingMissing: "Nothing is missing.",
   missing: (count) => `Missing: ${count}`,
   policyChecked: ({ errors, warnings }) =>

@@ -1,4 +1,5 @@
 import type { Messages } from "./catalogue.ts";
+import { enAlerts, enSlack } from "./en-alerts.ts";
 import { enChecks } from "./en-checks.ts";
 import { enComments } from "./en-comments.ts";
 import { enGuardrails } from "./en-guardrails.ts";
@@ -67,6 +68,7 @@ export const en = {
       `In app ${app}, ${counted(count, "comment")} could not be posted${said(detail)}. The next run tries again. Check that the app allows comments, and that its API token may view records.`,
     "status-not-written": ({ app, count, detail }) =>
       `In app ${app}, the status fields of ${counted(count, "record")} could not be written${said(detail)}. The sync itself is not affected. Check that the API token may edit records, that the status field has the options it needs, and that the records can be saved by hand.`,
+    ...enSlack,
     paused: () =>
       "The sync is paused and writes nothing. To go on, remove IDENTITY_SYNC_PAUSED from the environment.",
 
@@ -152,4 +154,5 @@ export const en = {
   summary: enSummary,
   comments: enComments,
   imports: enImport,
+  alerts: enAlerts,
 } satisfies Messages;

@@ -34,6 +34,13 @@ export const jaChecks = {
   slackTokenMissing: "設定に Slack のチャンネルがありますが、SLACK_BOT_TOKEN が設定されていません",
   slackToken: (team) => `トークンは ${team} のものです`,
   slackFailed: (error) => `auth.test: ${error}。SLACK_BOT_TOKEN を確認してください`,
+  slackScopeMissing:
+    "アプリにスコープ chat:write がありません。deploy/slack-manifest.yml と見比べて追加し、再インストールしてください",
+  slackChannel: (channel) => `チャンネル ${channel} が見つかりました`,
+  slackChannelFailed: ({ channel, error }) =>
+    `チャンネル ${channel}: ${error}。slack.channel を確認し、プライベートチャンネルならアプリを招待してください`,
+  slackMembershipUnknown:
+    "アプリがパブリックチャンネルに参加しているかは、投稿するまでわかりません。Slack の /invite で招待してください",
   nothingMissing: "不足しているものはありません。",
   missing: (count) => `不足: ${count} 件`,
   policyChecked: ({ errors, warnings }) =>

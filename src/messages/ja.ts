@@ -1,4 +1,5 @@
 import type { Messages } from "./catalogue.ts";
+import { jaAlerts, jaSlack } from "./ja-alerts.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
@@ -65,6 +66,7 @@ export const ja = {
       `アプリ ${app} で、コメントを ${grouped(count)} 件投稿できませんでした${said(detail)}。次回の実行で再試行します。アプリでコメントが有効か、API トークンに「レコード閲覧」の権限があるかを確認してください。`,
     "status-not-written": ({ app, count, detail }) =>
       `アプリ ${app} で、レコード ${grouped(count)} 件の同期状態を書き込めませんでした${said(detail)}。同期そのものへの影響はありません。API トークンに「レコード編集」の権限があるか、同期状態のフィールドに必要な選択肢があるか、そのレコードを画面から保存できるかを確認してください。`,
+    ...jaSlack,
     paused: () =>
       "同期を一時停止しているため、何も書き込みません。再開するには、環境変数 IDENTITY_SYNC_PAUSED を削除してください。",
 
@@ -150,4 +152,5 @@ export const ja = {
   summary: jaSummary,
   comments: jaComments,
   imports: jaImport,
+  alerts: jaAlerts,
 } satisfies Messages;

@@ -199,6 +199,15 @@ const samples: Samples = {
   ],
   "comment-failed": [{ app: "102", count: 3, detail: "[400] [GAIA_RE20] Comments are disabled. (abc)" }],
   "status-not-written": [{ app: "102", count: 1, detail: "[403] [GAIA_NO01] denied (abc)" }],
+  "slack-failed": [
+    { channel: "C0123456789", error: "channel_not_found" },
+    { channel: "C0123456789", error: "not_in_channel" },
+    { channel: "C0123456789", error: "is_archived" },
+    { channel: "C0123456789", error: "not_authed" },
+    { channel: "C0123456789", error: "invalid_auth" },
+    { channel: "C0123456789", error: "missing_scope" },
+    { channel: "C0123456789", error: "TimeoutError" },
+  ],
   paused: [{}],
   "import-incomplete": [
     { app: "101", why: { kind: "gave-up" } },

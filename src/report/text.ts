@@ -15,11 +15,15 @@ const mostLines = 200;
 const marks = { succeeded: "✓", failed: "✗", unsettled: "…", skipped: "·" } as const;
 const severityMarks = { error: "✗", warning: "!", notice: "i" } as const;
 
+/** A change in one line. */
+export const changeText = (change: Change, index: DirectoryIndex, messages: Messages): string =>
+  joined(changeLine(change, index, messages));
+
 const joined = ({ sign, action, target, detail, because }: ChangeLine): string =>
   `${sign} ${action}  ${target}${detail === "" ? "" : `  ${detail}`}${because === "" ? "" : `  (${because})`}`;
 
 const listOf = (changes: readonly Change[], index: DirectoryIndex, messages: Messages): readonly string[] => [
-  ...changes.slice(0, mostLines).map((change) => `  ${joined(changeLine(change, index, messages))}`),
+  ...changes.slice(0, mostLines).map((change) => `  ${changeText(change, index, messages)}`),
   ...(changes.length > mostLines ? [`  ${messages.words.more(changes.length - mostLines)}`] : []),
 ];
 
@@ -47,7 +51,7 @@ export const outcomeLines = (
   messages: Messages,
   progress: string,
 ): readonly string[] => {
-  const line = `${progress} ${marks[outcome.status]} ${joined(changeLine(outcome.change, index, messages))}`;
+  const line = `${progress} ${marks[outcome.status]} ${changeText(outcome.change, index, messages)}`;
   return outcome.status === "failed"
     ? [line, `    ${outcome.failure.code}: ${outcome.failure.message}`]
     : [line];

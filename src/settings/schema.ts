@@ -254,7 +254,22 @@ export const settingsSchema = z.strictObject({
         .describe("CloudWatch namespace in which completed runs are counted, for an alarm on silence"),
     })
     .optional(),
-  slack: z.strictObject({ channel: z.string().min(1).describe("Channel id") }).optional(),
+  slack: z
+    .strictObject({
+      channel: z.string().min(1).describe("Id of the channel in which administrators are told"),
+      remindHours: z
+        .number()
+        .positive()
+        .default(4)
+        .describe("After so many hours, an alert that is still open is answered in its thread"),
+      recordsFailingHours: z
+        .number()
+        .min(0)
+        .default(24)
+        .describe("For so long, the mistakes of a record are its owners' matter alone"),
+    })
+    .optional()
+    .describe("Alerts to administrators; without it, nobody is told in Slack"),
 });
 
 export type SettingsFile = z.output<typeof settingsSchema>;

@@ -47,9 +47,12 @@ export type Settings = {
   /** Whether the first grant of a record is told on it. */
   readonly tellsSuccess: boolean;
   readonly portalUrl: string | undefined;
-  readonly slackChannel: string | undefined;
   /** Namespace in CloudWatch; absent: runs are not counted there. */
   readonly metricsNamespace: string | undefined;
+  /** Where administrators are told; undefined: nowhere. */
+  readonly slack:
+    | { readonly channel: string; readonly remindHours: number; readonly recordsFailingHours: number }
+    | undefined;
 };
 
 type SettingsReading =
@@ -154,8 +157,8 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     failsOnProblems: file.failOn === "problems",
     tellsSuccess: file.tellSuccess,
     portalUrl: file.identityCenter.portalUrl?.replace(/\/+$/, ""),
-    slackChannel: file.slack?.channel,
     metricsNamespace: file.metrics?.namespace,
+    slack: file.slack,
   };
 };
 

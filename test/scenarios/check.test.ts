@@ -7,6 +7,17 @@ const ledgers = {
   assignments: [{ users: ["sato"], accounts: "shop-dev", permissionSets: "ReadOnly" }],
 } satisfies CompanyInput;
 
+/** A workspace with a public channel that the app is in, one that it is not in, and a private one. */
+const slackWorld: NonNullable<CompanyInput["world"]> = (world) => ({
+  ...world,
+  slack: {
+    channels: [
+      { id: "C0123456789", name: "alerts" },
+      { id: "G0000000003", name: "secret", member: false, isPrivate: true },
+    ],
+  },
+});
+
 type Checked = {
   readonly missing: number;
   readonly items: readonly { readonly area: string; readonly mark: string; readonly text: string }[];
@@ -27,7 +38,8 @@ describe.concurrent("identity-sync check", () => {
   test("finds nothing missing at a company that is set up, says what it cannot know, and writes nothing", async ({
     expect,
   }) => {
-    const acme = await company({ ...ledgers, settings: { slack: { channel: "C0123456789" } } });
+    const settings = { slack: { channel: "C0123456789" } };
+    const acme = await company({ ...ledgers, settings, world: slackWorld });
     await acme.cli(["apply", "--config", acme.config]);
     acme.writes();
     const run = await acme.cli(["check", "--config", acme.config]);
@@ -47,6 +59,8 @@ describe.concurrent("identity-sync check", () => {
       ✓ GitHub: repository example/identity-sync can be read
       ? GitHub: the job needs \`id-token: write\`: see the workflow's permissions
       ✓ Slack: the token belongs to Simulator
+      ✓ Slack: channel C0123456789 is there
+      ? Slack: whether the app is a member of a public channel shows only by posting: invite it (/invite in Slack)
       Nothing is missing.
       "
     `);
@@ -92,7 +106,7 @@ describe.concurrent("identity-sync check", () => {
       ? AWS: the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md
       ✗ GitHub: repository example/identity-sync: Bad credentials - https://docs.github.com/rest; check GITHUB_TOKEN
       ? GitHub: the job needs \`id-token: write\`: see the workflow's permissions
-      ✗ Slack: auth.test: An API error occurred: invalid_auth; check SLACK_BOT_TOKEN
+      ✗ Slack: auth.test: invalid_auth; check SLACK_BOT_TOKEN
       Missing: 8
       "
     `);
@@ -151,6 +165,27 @@ describe.concurrent("identity-sync check", () => {
       { settings: { slack: { channel: "C0123456789" } } },
       { SLACK_BOT_TOKEN: "xoxb-wrong" },
       /^Slack: .*invalid_auth/,
+    ],
+    [
+      "a Slack channel that there is not",
+      { settings: { slack: { channel: "C0000000099" } }, world: slackWorld },
+      {},
+      /^Slack: .*C0000000099: channel_not_found/,
+    ],
+    [
+      "a private Slack channel that has not invited the app",
+      { settings: { slack: { channel: "G0000000003" } }, world: slackWorld },
+      {},
+      /^Slack: .*G0000000003: channel_not_found/,
+    ],
+    [
+      "a Slack app that may not write",
+      {
+        settings: { slack: { channel: "C0123456789" } },
+        world: (world) => ({ ...world, slack: { ...slackWorld(world).slack, scopes: ["channels:read"] } }),
+      },
+      {},
+      /^Slack: .*chat:write/,
     ],
     [
       "no Slack token",

@@ -44,6 +44,7 @@ export type RunChoices = {
   readonly isPaused?: boolean;
   readonly settings?: Overrides;
   readonly tokens?: readonly string[];
+  readonly slackToken?: string;
   readonly region?: string;
   /** Without: this run has no state directory. */
   readonly remembers?: boolean;
@@ -251,6 +252,8 @@ const surroundingsOf = ({ file, choices, clock, statePath, env, closing }: OneRu
     region: choices.region ?? env.AWS_REGION ?? "",
     role: undefined,
     statePath: choices.remembers === false ? undefined : statePath,
+    slack: { token: choices.slackToken ?? env.SLACK_BOT_TOKEN ?? "", apiUrl: env.SLACK_API_URL },
+    runbook: undefined,
     clock,
     counter: requestCounter(),
     signal,
