@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { loadIamKnowledge } from "../../src/policy/iam-knowledge.ts";
 import { checkPolicyDocument } from "../../src/policy/policy-check.ts";
+import type { LoggedRequest } from "../../src/simulator/request-log.ts";
+import type { World } from "../../src/simulator/world.ts";
 import { actionsOfTheCode } from "../support/aws-actions.ts";
 import { unusedNames } from "../support/cloudformation.ts";
 import { actionsOf } from "../support/iam-documents.ts";
@@ -258,6 +260,31 @@ test.each(refused)("IAM refuses it: $name", ({ request, by = apply }) => {
   expect(isAllowed(by.policies, request)).toBe(false);
 });
 
+/** What of these requests AWS would refuse the role, with the tags that each permission set has by then. */
+const refusedOf = (
+  role: Role,
+  requests: readonly LoggedRequest[],
+  tagsOf: (arn: string) => Readonly<Record<string, string>>,
+): readonly string[] =>
+  requests
+    .filter(({ service, write }) => write && (service === "sso-admin" || service === "cloudwatch"))
+    .filter(({ service, operation, body }) => {
+      const input: Input = JSON.parse(body);
+      const sets = [input.PermissionSetArn, input.ResourceArn].flatMap((arn) => arn ?? []);
+      return !isAllowed(role.policies, {
+        action: `${service === "cloudwatch" ? "cloudwatch" : "sso"}:${operation}`,
+        resources: [
+          ...(input.InstanceArn === undefined ? [{ arn: "*" }] : [instance]),
+          ...sets.map((arn) => set(tagsOf(arn))),
+          ...(input.TargetId === undefined ? [] : [account(input.TargetId)]),
+        ],
+        requestTags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+        tagKeys: input.TagKeys ?? [],
+        keys: { "cloudwatch:namespace": input.Namespace ?? "" },
+      });
+    })
+    .map(({ operation }) => operation);
+
 test("every request that changes something in a whole run is allowed", async () => {
   const settled = await settle(smallCompany());
   const company = await reopen(settled, (world) => {
@@ -271,25 +298,20 @@ test("every request that changes something in a whole run is allowed", async () 
   expect(status).toBe("applied");
   const { permissionSets } = company.simulator.state();
   const tagsOf = (arn: string) => permissionSets.find((one) => one.PermissionSetArn === arn)?.Tags ?? {};
-  const refusedOnes = requests
-    .filter(({ service, write }) => write && (service === "sso-admin" || service === "cloudwatch"))
-    .filter((logged) => {
-      const input: Input = JSON.parse(logged.body);
-      const sets = [input.PermissionSetArn, input.ResourceArn].flatMap((arn) => arn ?? []);
-      const request: IamRequest = {
-        action: `${logged.service === "cloudwatch" ? "cloudwatch" : "sso"}:${logged.operation}`,
-        resources: [
-          ...(input.InstanceArn === undefined ? [{ arn: "*" }] : [instance]),
-          ...sets.map(() => set(tagsOf(sets[0] ?? ""))),
-          ...(input.TargetId === undefined ? [] : [account(input.TargetId)]),
-        ],
-        requestTags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
-        tagKeys: input.TagKeys ?? [],
-        keys: { "cloudwatch:namespace": input.Namespace ?? "" },
-      };
-      return !isAllowed(apply.policies, request);
-    });
-  expect(refusedOnes.map(({ operation }) => operation)).toEqual([]);
+  expect(refusedOf(apply, requests, tagsOf)).toEqual([]);
+});
+
+test("every request that changes something in an adoption is allowed to the role to adopt", async () => {
+  const settled = await settle(smallCompany());
+  const untagged = (world: World) => {
+    for (const one of world.permissionSets) one.Tags = {};
+  };
+  const opened = await reopen(settled, untagged, { memory: undefined });
+  const { result } = await opened.importing({ adopt: "show" });
+  const checksum = result.reached?.adoption?.checksum ?? "";
+  const { requests, writes } = await opened.importing({ adopt: { checksum } });
+  expect(writes).toContain("sso-admin TagResource");
+  expect(refusedOf(adopt, requests, () => ({}))).toEqual([]);
 });
 
 type Input = {
