@@ -27,6 +27,8 @@ export type AssignmentRecord = {
   readonly principals: Named<Principal>;
   /** Accounts with permission sets, by `pairKey`, that it asks for and that may not be given. */
   readonly refused: ReadonlySet<string>;
+  /** Accounts that whoever wrote it has no say in, so that it neither grants nor withdraws there. */
+  readonly ownedByOthers: ReadonlySet<AccountId>;
   readonly problems: readonly Problem[];
 };
 
@@ -208,6 +210,7 @@ export const readAssignmentRecord = (
     permissionSets: { resolved: [...permissionSets.values()], hasUnresolved: hasUnresolvedSet },
     principals: { resolved: [...principals.values()], hasUnresolved: hasUnresolvedPrincipal },
     refused: new Set(),
+    ownedByOthers: new Set(),
     // Nobody is asked to mend what asks for nothing any more.
     problems: status === "ended" || status === "disabled" ? [] : problems,
   };

@@ -19,6 +19,9 @@ export type Assignment = {
 export const assignmentKey = ({ accountId, permissionSetName, principal }: Assignment): string =>
   `${accountId}/${foldName(permissionSetName)}/${principal.type}/${principal.id}`;
 
+/** The account in the key of an assignment, or of anything that begins like one. */
+export const accountOf = (key: string): string => key.split("/")[0] ?? "";
+
 /** Everything about an assignment but its permission set: what a replacement has in common with what it replaces. */
 export const seatKey = ({ accountId, principal }: Assignment): string =>
   `${accountId}/${principal.type}/${principal.id}`;

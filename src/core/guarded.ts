@@ -3,8 +3,10 @@ import type { AssignmentRecord } from "./assignment-record.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
 import type { DesiredPermissionSet } from "./desired.ts";
 import { type DirectoryIndex, labelOf } from "./directory.ts";
+import { groupBy } from "./group-by.ts";
 import type { Guardrails, GuardrailViolation } from "./guardrails.ts";
 import { type AccountId, foldName } from "./ids.ts";
+import { lastEditor } from "./ledger.ts";
 import type { PermissionSetContent, PermissionSetSpec } from "./permission-set.ts";
 import type { PermissionSetRecord } from "./permission-set-record.ts";
 import { typedPolicy } from "./policy-advice.ts";
@@ -106,16 +108,48 @@ export const guardAssignments = (
     guardrails.onPair(account, name, standings.get(foldName(name))?.content),
   );
 
+  const ownersOf = new Map(index.directory.accounts.map(({ id }) => [id, guardrails.ownersOf(id)]));
+
+  /** Whose say the accounts of a record are, where it is not the say of whoever changed it last. */
+  const ownershipOf = ({
+    record,
+    accounts,
+  }: AssignmentRecord): {
+    readonly ownedByOthers: ReadonlySet<AccountId>;
+    readonly problems: readonly Problem[];
+  } => {
+    const editor = lastEditor(record);
+    const isForeign = (account: AccountId): boolean => ownersOf.get(account)?.includes(editor.code) === false;
+    const foreign = accounts.resolved.filter(isForeign);
+    const byOwners = groupBy(foreign, (account) => JSON.stringify(ownersOf.get(account)));
+    const problems = [...byOwners.values()].map(
+      (same): Problem => ({
+        record: record.ref,
+        field: record.codes.accounts ?? "accounts",
+        code: "not-account-owner",
+        data: {
+          accounts: same.map((account) => labelOf(account, index)),
+          editor: editor.name || editor.code,
+          owners: ownersOf.get(same[0]) ?? [],
+        },
+      }),
+    );
+    return { ownedByOthers: new Set(foreign), problems };
+  };
+
   const guard = (read: AssignmentRecord): AssignmentRecord => {
     if (read.status !== "grant") return read;
+    const { ownedByOthers, problems: notOwner } = ownershipOf(read);
     const refused = new Set<string>();
     const broken = new Map<string, { violation: GuardrailViolation; accounts: string[] }>();
     for (const permissionSet of read.permissionSets.resolved) {
       const frozenBy = standings.get(foldName(permissionSet))?.broken;
       for (const account of read.accounts.resolved) {
         const rule = ruleOf(account, permissionSet);
+        const pair = pairKey({ accountId: account, permissionSetName: permissionSet });
+        if (ownedByOthers.has(account)) refused.add(pair);
         if (rule !== undefined) {
-          refused.add(pairKey({ accountId: account, permissionSetName: permissionSet }));
+          refused.add(pair);
           const key = JSON.stringify(rule);
           const there = broken.get(key) ?? { violation: { ...rule, accounts: [] }, accounts: [] };
           there.accounts.push(labelOf(account, index));
@@ -138,7 +172,7 @@ export const guardAssignments = (
       const field = read.record.codes.permissionSets ?? "permissionSets";
       return { record: read.record.ref, field, code: "guardrail-violated", data };
     });
-    return { ...read, refused, problems: [...read.problems, ...problems] };
+    return { ...read, refused, ownedByOthers, problems: [...read.problems, ...notOwner, ...problems] };
   };
   return {
     records: records.map(guard),

@@ -64,7 +64,9 @@ always("a guarded plan that was applied leaves nothing to do", (guarded) => {
 always("what is refused is told on a record", (guarded) => {
   const { refused, problems } = guarded.desired();
   const told = new Set(
-    problems.flatMap(({ code, record }) => (code === "guardrail-violated" && record ? [record.id] : [])),
+    problems.flatMap(({ code, record }) =>
+      (code === "guardrail-violated" || code === "not-account-owner") && record ? [record.id] : [],
+    ),
   );
   const { current } = guarded;
   const had = new Set(current.assignments.map(shortName));

@@ -35,6 +35,11 @@ export type GuardrailSettings = {
   readonly allowedPermissionSets: Readonly<Record<string, readonly string[]>>;
   /** Globs over names and ids of users and groups whose assignments are never removed. */
   readonly neverRemove: readonly string[];
+  /**
+   * Accounts → kintone users whose records count there; those of every entry that names the account. An account that
+   * no entry names is open to all.
+   */
+  readonly accountOwners: Readonly<Record<string, readonly string[]>>;
 };
 
 /** A rule as it stands in the settings: under which key, and what is written there. */
@@ -84,6 +89,8 @@ export type Guardrails = {
     content: PermissionSetContent | undefined,
   ) => (Rule & PairRule) | undefined;
   readonly neverRemoves: (principal: Principal) => boolean;
+  /** kintone codes of those whose records count for an account; undefined: everybody's do. */
+  readonly ownersOf: (account: AccountId) => readonly string[] | undefined;
   /** Rules that name an account or OU that does not exist: they do not do what they were written for. */
   readonly problems: readonly Problem[];
 };
@@ -100,6 +107,7 @@ const paths = {
   boundary: "guardrails.requiredPermissionsBoundary",
   session: "guardrails.maxSessionHours",
   sets: "guardrails.allowedPermissionSets",
+  owners: "accountOwners",
 } as const;
 
 export const makeGuardrails = (
@@ -122,6 +130,10 @@ export const makeGuardrails = (
     rule: selector,
     concerns: accountMatcher([selector], index),
     allows: matcher(globs),
+  }));
+  const owners = Object.entries(settings.accountOwners).map(([selector, codes]) => ({
+    concerns: accountMatcher([selector], index),
+    codes,
   }));
   const isNeverRemoved = matcher(settings.neverRemove);
 
@@ -185,6 +197,10 @@ export const makeGuardrails = (
       const { path, rule, policy } = elsewhere;
       return { path, rule, kind: "managed-policy-account", policy, permissionSet };
     },
+    ownersOf: (account) => {
+      const entries = owners.filter(({ concerns }) => concerns(account));
+      return entries.length === 0 ? undefined : [...new Set(entries.flatMap(({ codes }) => codes))];
+    },
     neverRemoves: (principal) => isNeverRemoved(principal.id) || isNeverRemoved(index.nameOf(principal)),
     problems: selectorsOf(settings)
       .filter(({ value }) => isUnknownSelector(value, index))
@@ -202,6 +218,7 @@ const selectorsOf = (
     exceptAccounts.map((value) => ({ path: `${paths.policies}.exceptAccounts`, value })),
   ),
   ...Object.keys(settings.allowedPermissionSets).map((value) => ({ path: paths.sets, value })),
+  ...Object.keys(settings.accountOwners).map((value) => ({ path: paths.owners, value })),
 ];
 
 /** Whether any rule can be told only when the tree of OUs is known. */

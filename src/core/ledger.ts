@@ -105,6 +105,10 @@ export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${r
 /** Whatever an API token does is recorded as this user; it is never a person. */
 export const kintoneAdministrator = "Administrator";
 
+/** The last person known to have touched the record: whoever made it, where a program has changed it since. */
+export const lastEditor = ({ modifier, creator }: LedgerRecord): Person =>
+  modifier.code === kintoneAdministrator ? creator : modifier;
+
 /** The last moment at which a person is known to have touched the record. */
 export const lastChangedByPerson = (record: LedgerRecord): Date =>
   record.modifier.code === kintoneAdministrator ? record.createdAt : record.updatedAt;

@@ -74,6 +74,7 @@ export const namesInProblems: {
   "principal-ambiguous": { name: "name", names: "name" },
   "waiting-for-directory": { name: "name" },
   "period-invalid": { value: "text" },
+  "not-account-owner": { editor: "name", owners: "name" },
   "guardrail-violated": {},
   "wildcard-not-allowed": { value: "text" },
   "change-failed": { change: "text", reason: "text" },

@@ -93,6 +93,13 @@ type ProblemData = PolicyData & {
   "principal-ambiguous": { readonly name: string; readonly names: readonly string[] };
   "waiting-for-directory": { readonly name: string };
   "period-invalid": { readonly value: string; readonly why: "not-a-date" | "ends-before-it-begins" };
+  "not-account-owner": {
+    readonly accounts: readonly string[];
+    /** Whoever changed the record last. */
+    readonly editor: string;
+    /** kintone codes of those whose records count. */
+    readonly owners: readonly string[];
+  };
   "guardrail-violated": { readonly violation: GuardrailViolation };
   "wildcard-not-allowed": { readonly value: string };
   "change-failed": { readonly change: string; readonly reason: string };

@@ -1,4 +1,4 @@
-import { type Assignment, assignmentKey, type Principal, pairKey } from "./assignment.ts";
+import { type Assignment, accountOf, assignmentKey, type Principal, pairKey } from "./assignment.ts";
 import type { AssignmentRecord } from "./assignment-record.ts";
 import { foldName } from "./ids.ts";
 import { lastChangedByPerson, type RecordRef, recordKey } from "./ledger.ts";
@@ -74,7 +74,10 @@ const sinceWhen = (
   return memory === undefined ? lastChangedByPerson(record) : now;
 };
 
-/** Exactly what the record asks for and may not be given. */
+/**
+ * Exactly what the record asks for and may not be given; in accounts of others, also what it is remembered to have
+ * granted: who may not give there may not withdraw either.
+ */
 export const refusalOf = (refusing: AssignmentRecord, context: ProtectionContext): Protection => {
   const { record, accounts, permissionSets, principals, refused } = refusing;
   const granted = new Set<string>();
@@ -83,6 +86,9 @@ export const refusalOf = (refusing: AssignmentRecord, context: ProtectionContext
       if (refused.has(pairKey({ accountId, permissionSetName })))
         for (const principal of principals.resolved)
           granted.add(assignmentKey({ accountId, permissionSetName, principal }));
+  const others: ReadonlySet<string> = refusing.ownedByOthers;
+  for (const key of context.memory?.records[recordKey(record.ref)]?.granted ?? [])
+    if (others.has(accountOf(key))) granted.add(key);
   const since = sinceWhen(refusing, "refusedSince", context);
   return {
     kind: "refused",

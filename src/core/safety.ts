@@ -1,4 +1,4 @@
-import { type Assignment, assignmentKey } from "./assignment.ts";
+import { type Assignment, accountOf, assignmentKey } from "./assignment.ts";
 import type { Deed } from "./change.ts";
 import type { DesiredAssignment } from "./desired.ts";
 import type { Removal } from "./diff.ts";
@@ -44,7 +44,6 @@ const countBy = <T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<s
   return counts;
 };
 
-const accountOf = (key: string): string => key.split("/")[0] ?? "";
 const permissionSetOf = (key: string): string => key.split("/")[1] ?? "";
 
 export const makeJudge = (input: SafetyInput): Judge => {

@@ -28,6 +28,8 @@ const violations: Sentences<GuardrailViolation> = {
 
 export const enGuardrails = {
   "guardrail-violated": ({ violation }) => sentenceFor(violations, violation),
+  "not-account-owner": ({ accounts, editor, owners }) =>
+    `${editor} changed this record last, and has no say in ${listed(accounts)}, so the record does not count there. ${owners.length === 0 ? "Nobody may ask for access there: talk to an administrator." : `Ask one of the owners to save it: ${listed(owners)}.`} What exists stays for now.`,
   "setting-without-effect": ({ path, value }) =>
     `There is no account or organizational unit “${value}”, which the settings name under “${path}”, so this rule does not do what it was written for. Correct the name in the settings.`,
 } satisfies Partial<Messages["problems"]>;

@@ -28,6 +28,8 @@ const violations: Sentences<GuardrailViolation> = {
 
 export const jaGuardrails = {
   "guardrail-violated": ({ violation }) => sentenceFor(violations, violation),
+  "not-account-owner": ({ accounts, editor, owners }) =>
+    `最後に変更した ${editor} さんは${listed(accounts)}の責任者ではないため、このレコードはそこでは有効になりません。${owners.length === 0 ? "責任者が設定されていないため、管理者に相談してください。" : `責任者の${listed(owners)}のだれかに保存を依頼してください。`}すでにある割り当ては、当面残ります。`,
   "setting-without-effect": ({ path, value }) =>
     `設定の「${path}」にあるアカウントまたは組織単位（OU）「${value}」が見つからないため、このルールは意図したとおりに働きません。設定の名前を直してください。`,
 } satisfies Partial<Messages["problems"]>;

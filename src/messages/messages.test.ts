@@ -304,6 +304,10 @@ const samples: Samples = {
     { value: "来月末", why: "not-a-date" },
     { value: "2026-04-30 – 2026-04-01", why: "ends-before-it-begins" },
   ],
+  "not-account-owner": [
+    { accounts: ["shop-prod (111122223333)"], editor: "佐藤 昇", owners: ["mori", "suzuki"] },
+    { accounts, editor: "sato", owners: [] },
+  ],
   "guardrail-violated": [
     { violation: violations[0]! },
     ...violations.slice(1).map((violation) => ({ violation })),

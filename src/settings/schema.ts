@@ -228,6 +228,14 @@ export const settingsSchema = z.strictObject({
     .describe("What is never touched; * stands for any text"),
   limits: limits.prefault({}),
   guardrails: guardrails.prefault({}),
+  accountOwners: z
+    .record(z.string().min(1), texts)
+    .default({})
+    .describe("Accounts (id, name, ou:/path) and whose records count there: kintone codes, or group:NAME"),
+  ownerGroups: z
+    .record(z.string().min(1), texts)
+    .default({})
+    .describe("Groups of kintone codes, for accountOwners"),
   language: z.enum(["en", "ja"]).default("en").describe("What people read; logs are English"),
   timeZone: z
     .string()

@@ -82,7 +82,7 @@ export const readSettings = (text: string, context: SettingsContext): SettingsRe
   const parsed = settingsSchema.safeParse(document.toJS() ?? {});
   if (!parsed.success) return { status: "invalid", problems: parsed.error.issues.flatMap(explain) };
 
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...unknownOwnerGroups(parsed.data)];
   const expand = (path: string, value: string): string => {
     const name = /^\$\{(\w+)\}$/.exec(value)?.[1];
     if (name === undefined) return value;
@@ -150,7 +150,7 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     scope: file.scope,
     limits: file.limits,
     sensitive: file.guardrails.sensitive,
-    guardrails: guardrailsOf(file.guardrails),
+    guardrails: guardrailsOf(file),
     language: file.language,
     timeZone: file.timeZone,
     names: file.names,
@@ -162,16 +162,40 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
   };
 };
 
-const guardrailsOf = (file: SettingsFile["guardrails"]): GuardrailSettings => ({
-  deniedManagedPolicies: file.deniedManagedPolicies.map((denied) =>
+const guardrailsOf = ({ guardrails, accountOwners, ownerGroups }: SettingsFile): GuardrailSettings => ({
+  deniedManagedPolicies: guardrails.deniedManagedPolicies.map((denied) =>
     typeof denied === "string" ? { policy: denied, exceptAccounts: [] } : denied,
   ),
-  deniedActions: file.deniedActions,
-  requiredPermissionsBoundary: file.requiredPermissionsBoundary,
-  maxSessionHours: file.maxSessionHours,
-  allowedPermissionSets: file.allowedPermissionSets,
-  neverRemove: file.neverRemove,
+  deniedActions: guardrails.deniedActions,
+  requiredPermissionsBoundary: guardrails.requiredPermissionsBoundary,
+  maxSessionHours: guardrails.maxSessionHours,
+  allowedPermissionSets: guardrails.allowedPermissionSets,
+  neverRemove: guardrails.neverRemove,
+  accountOwners: Object.fromEntries(
+    Object.entries(accountOwners).map(([account, owners]) => [
+      account,
+      owners.flatMap((owner) => {
+        const group = ownerGroupOf(owner);
+        return group === undefined ? [owner] : (ownerGroups[group] ?? []);
+      }),
+    ]),
+  ),
 });
+
+/** `group:NAME` stands for the codes under that name in `ownerGroups`. */
+const ownerGroupOf = (owner: string): string | undefined => /^group:(.*)$/s.exec(owner)?.[1]?.trim();
+
+/** A group that is not there would shut everybody out; it is a slip. */
+const unknownOwnerGroups = ({ accountOwners, ownerGroups }: SettingsFile): readonly Problem[] =>
+  Object.entries(accountOwners).flatMap(([account, owners]) =>
+    owners.flatMap((owner, at) => {
+      const group = ownerGroupOf(owner);
+      if (group === undefined || Object.hasOwn(ownerGroups, group)) return [];
+      const [nearest] = suggest(group, Object.keys(ownerGroups));
+      const hint = nearest === undefined ? "" : `; did you mean group:${nearest}?`;
+      return [invalid(`accountOwners.${account}.${at}`, `“${group}” is not under ownerGroups${hint}`)];
+    }),
+  );
 
 /** One problem for each thing wrong, with the path as it stands in the file. */
 const explain = (issue: z.core.$ZodIssue): readonly Problem[] => {

@@ -76,6 +76,22 @@ const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: "an owner group that is not there",
+    text: `${good}accountOwners: { shop-*: [mori, "group:platfrom"], "ou:/": ["group:nobody"] }
+ownerGroups: { platform: [sato] }
+`,
+    tells: [
+      [
+        "There is a mistake in the settings. “accountOwners.shop-*.1”: “platfrom” is not under ownerGroups; did you mean group:platform? Correct it and run again. [settings-invalid]",
+        "設定の「accountOwners.shop-*.1」に誤りがあります（“platfrom” is not under ownerGroups; did you mean group:platform?）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+      [
+        "There is a mistake in the settings. “accountOwners.ou:/.0”: “nobody” is not under ownerGroups. Correct it and run again. [settings-invalid]",
+        "設定の「accountOwners.ou:/.0」に誤りがあります（“nobody” is not under ownerGroups）。修正してから、もう一度実行してください。 [settings-invalid]",
+      ],
+    ],
+  },
+  {
     name: "guardrails that are none",
     text: `${good}guardrails:
   deniedManagedPolicies: [{ policy: Admin* }]

@@ -346,6 +346,7 @@ export const noGuardrails: GuardrailSettings = {
   maxSessionHours: undefined,
   allowedPermissionSets: {},
   neverRemove: [],
+  accountOwners: {},
 };
 
 type WorldData = {

@@ -238,6 +238,8 @@ export const guardrailsArbitrary: fc.Arbitrary<GuardrailSettings> = fc.record({
   maxSessionHours: fc.constantFrom(undefined, undefined, 6),
   allowedPermissionSets: fc.constantFrom({}, { "ou:/service/prod": ["Read*", "Support"] }, { dev: [] }),
   neverRemove: fc.subarray(["bob", "oper*"]),
+  // Every record was last changed by mori.
+  accountOwners: fc.constantFrom({}, { "ou:/service/prod/stage": ["suzuki"], dev: ["mori"] }),
 });
 
 /**
@@ -278,6 +280,7 @@ export const breachesIn = (current: CurrentState, rules: GuardrailSettings): Rea
           ? ["admin by ARN"]
           : []),
         ...("ou:/service/prod" in rules.allowedPermissionSets && isProd && !isAllowedByName ? ["name"] : []),
+        ...("dev" in rules.accountOwners && accountId === ids.stage ? ["owner"] : []),
         ...("dev" in rules.allowedPermissionSets && accountId === ids.dev ? ["name"] : []),
       ];
       for (const what of here) breaches.add(`${what}: ${plainName(one)}`);
