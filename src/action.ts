@@ -13,6 +13,7 @@ import { hasPermission } from "./github/permission.ts";
 import { type Log, logTo, safeLine } from "./log.ts";
 import { messagesFor } from "./messages/messages.ts";
 import { namesFor, withNames } from "./names.ts";
+import { progressLog } from "./progress.ts";
 import { RemoteError } from "./remote-error.ts";
 import { annotationsOf } from "./report/annotations.ts";
 import { jsonReport } from "./report/json.ts";
@@ -180,6 +181,7 @@ const reconcile = (
     onPhase: (phase) =>
       log.info({ ledgers: "Reading kintone …", target: "Reading AWS …", apply: "Applying …" }[phase]),
     onPlan: (plan, index) => log.info(planLines(plan, index, english).join("\n")),
+    onProgress: progressLog(surroundings.clock, log.info),
     onOutcome: (outcome, index, done, total) =>
       log.info(outcomeLines(outcome, index, english, `[${done}/${total}]`).join("\n")),
   };

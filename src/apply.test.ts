@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { assignment, grantedWorld, ourSet } from "../test/support/core-world.ts";
+import { virtualClock } from "../test/support/virtual-clock.ts";
 import { applyChanges } from "./apply.ts";
+import { systemClock } from "./clock.ts";
 import { type Change, changeId, type Deed } from "./core/change.ts";
 import type { ChangeOutcome } from "./core/outcome.ts";
 
@@ -31,6 +33,8 @@ const stage = (changes: readonly Change[], assignmentsInFlight = 10) => {
   const done = applyChanges({
     changes,
     assignmentsInFlight,
+    accountsOf,
+    clock: systemClock,
     signal: stop.signal,
     onOutcome: (outcome) => told.push(outcome),
     perform: (one) => {
@@ -57,6 +61,13 @@ const stage = (changes: readonly Change[], assignmentsInFlight = 10) => {
     leave: (one: Change) => end(one, { status: "unsettled", change: one, requestId: undefined }),
   };
 };
+
+const accountsOf = (one: Change) =>
+  "assignment" in one
+    ? [one.assignment.accountId]
+    : one.kind === "provision" && one.accounts !== "all"
+      ? one.accounts
+      : [];
 
 const endings = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
   outcomes.map((outcome) => (outcome.status === "skipped" ? `skipped: ${outcome.because}` : outcome.status));
@@ -170,6 +181,119 @@ describe("slots", () => {
   });
 });
 
+describe("what begins first", () => {
+  test("an account with much to do begins before those with little, so that it does not finish alone", async () => {
+    const few = ["dev", "stage"].map((account) => grant(`${account}/A/alice`));
+    const many = ["A", "B", "C"].map((name) => grant(`prod/${name}/alice`));
+    const of = stage([...few, ...many], 1);
+    while (of.running().length > 0)
+      await of.succeed([...few, ...many].find(({ id }) => id === of.running()[0])!);
+    expect(of.begun).toHaveLength(5);
+    expect(of.begun.slice(0, 2)).toEqual(many.slice(0, 2).map(({ id }) => id));
+  });
+
+  test("a provisioning waits until nothing is left to do in its accounts", async () => {
+    const [a, b] = [grant("dev/B/alice"), grant("dev/C/alice")];
+    const everywhere = change({
+      kind: "provision",
+      permissionSet: ourSet("A"),
+      accounts: [a, b].flatMap(accountsOf),
+      reason: "edited",
+    });
+    const of = stage([everywhere, a, b]);
+    expect(of.running()).toEqual([a.id]);
+    await of.succeed(a);
+    expect(of.running()).toEqual([b.id]);
+    await of.succeed(b);
+    expect(of.running()).toEqual([everywhere.id]);
+  });
+
+  test("an account that is being provisioned begins nothing else", async () => {
+    const first = edit("B");
+    const waiting = grant("dev/B/alice", { requires: [first.id] });
+    const everywhere = change({
+      kind: "provision",
+      permissionSet: ourSet("A"),
+      accounts: accountsOf(waiting),
+      reason: "edited",
+    });
+    const of = stage([first, everywhere, waiting]);
+    await of.succeed(first);
+    expect(of.running()).toEqual([everywhere.id]);
+    await of.succeed(everywhere);
+    expect(of.running()).toEqual([waiting.id]);
+  });
+});
+
+describe("what AWS does not take yet", () => {
+  /** AWS answers with these, one after the other, and then takes it. */
+  const answered = (
+    changes: readonly Change[],
+    answers: Readonly<Record<string, readonly ("conflict" | "busy")[]>>,
+    assignmentsInFlight = 10,
+  ) => {
+    const clock = virtualClock("2026-04-01T00:00:00.000Z");
+    const begun: { readonly id: string; readonly at: number; readonly running: number }[] = [];
+    const asked = new Map<string, number>();
+    let running = 0;
+    const seconds = () => (clock.now().getTime() - Date.parse("2026-04-01T00:00:00.000Z")) / 1_000;
+    const done = applyChanges({
+      changes,
+      assignmentsInFlight,
+      accountsOf,
+      clock,
+      signal: new AbortController().signal,
+      onOutcome: () => {},
+      perform: async (one) => {
+        const times = asked.get(one.id) ?? 0;
+        asked.set(one.id, times + 1);
+        const because = answers[one.id]?.[times];
+        const failure = { code: "ConflictException", message: "no" };
+        if (because !== undefined)
+          return { status: "postponed", because, outcome: { status: "failed", change: one, failure } };
+        running += 1;
+        begun.push({ id: one.id, at: seconds(), running });
+        await clock.sleep(3_000);
+        running -= 1;
+        return { status: "succeeded", change: one };
+      },
+    });
+    return { done, begun, asked, seconds };
+  };
+
+  test("a conflict holds up its account, and nobody else", async () => {
+    const [a, b, c] = [grant("dev/A/alice"), grant("dev/B/alice"), grant("prod/A/alice")];
+    const of = answered([a, b, c], { [a.id]: ["conflict", "conflict"] }, 1);
+    expect(endings(await of.done)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    expect(of.begun[0]?.id).toBe(c.id);
+    expect(of.begun.map(({ running }) => running)).toEqual([1, 1, 1]);
+  });
+
+  test("a conflict that lasts five minutes is the end of that change alone", async () => {
+    const [a, b] = [grant("dev/A/alice"), grant("dev/B/alice")];
+    const of = answered([a, b], { [a.id]: Array.from({ length: 100 }, () => "conflict" as const) });
+    expect(endings(await of.done)).toEqual(["failed", "succeeded"]);
+    expect(of.seconds()).toBeGreaterThan(300);
+    expect(of.seconds()).toBeLessThan(330);
+  });
+
+  test("with the slots full of somebody else's requests, it tries again until there is room", async () => {
+    const changes = ["dev", "stage", "prod"].map((account) => grant(`${account}/A/alice`));
+    const [first] = changes;
+    const of = answered(changes, { [first!.id]: Array.from({ length: 20 }, () => "busy" as const) });
+    expect(endings(await of.done)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    expect(of.asked.get(first!.id)).toBe(21);
+  });
+
+  test("what AWS refuses as too much is not asked for again at once", async () => {
+    const changes = Array.from({ length: 5 }, (_, at) => grant(`10000000000${at}/A/alice`));
+    const refused = Object.fromEntries(changes.slice(2).map(({ id }) => [id, ["busy" as const]]));
+    const of = answered(changes, refused, 5);
+    await of.done;
+    expect(of.begun.map(({ running }) => running).filter((running) => running > 3)).toEqual([]);
+  });
+});
+
 describe("when the run is to end", () => {
   test("nothing new begins, and what runs is followed to its end", async () => {
     const [a, b] = [grant("dev/A/alice"), grant("dev/B/alice")];
@@ -189,6 +313,8 @@ describe("when the run is to end", () => {
       changes: [edit("A"), grant("dev/A/alice")],
       perform,
       assignmentsInFlight: 10,
+      accountsOf,
+      clock: systemClock,
       signal,
       onOutcome: () => {},
     });
@@ -228,6 +354,8 @@ test("a mistake of ours ends the run", async () => {
     changes: [edit("A")],
     perform,
     assignmentsInFlight: 10,
+    accountsOf,
+    clock: systemClock,
     signal: new AbortController().signal,
     onOutcome: () => {},
   });

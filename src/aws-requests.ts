@@ -1,3 +1,4 @@
+import type { Governor } from "./aws-governor.ts";
 import type { Clock } from "./clock.ts";
 import { RemoteError, type RemoteErrorKind, type RemoteService } from "./remote-error.ts";
 import type { RequestCounter } from "./request-counter.ts";
@@ -8,6 +9,8 @@ type AwsOperation = {
   readonly repeatable?: boolean;
   /** Whether a ConflictException means "not yet", and for how long that is believed. Default: 0, it is final. */
   readonly conflictMilliseconds?: number;
+  /** For how long a request is sent again that finds too many others being worked on. Default: until the run must stop. */
+  readonly busyMilliseconds?: number;
   /** For how long a throttled request is sent again. Default: until the run must stop. */
   readonly throttledMilliseconds?: number;
 };
@@ -17,7 +20,7 @@ export type AwsRequests = <Output>(operation: AwsOperation, send: () => Promise<
 
 export type AwsRequestsOptions = {
   readonly service: RemoteService;
-  readonly requestsPerSecond: number;
+  readonly governor: Governor;
   readonly clock: Clock;
   readonly counter: RequestCounter;
   /** Aborted when the run must send nothing new. */
@@ -32,42 +35,30 @@ const longestDelay = 8_000;
 const delayAfter = (attempt: number): number => Math.min(firstDelay * 2 ** attempt, longestDelay);
 
 /** The SDK's own retries are off: they would pass by the pace, and give up where waiting helps. */
-export const awsRequests = ({
-  service,
-  requestsPerSecond,
-  clock,
-  counter,
-  signal,
-}: AwsRequestsOptions): AwsRequests => {
-  const interval = 1000 / requestsPerSecond;
-  let nextAt = 0;
-
-  const turn = async (): Promise<void> => {
-    const now = clock.now().getTime();
-    const at = Math.max(now, nextAt);
-    nextAt = at + interval;
-    if (at > now) await clock.sleep(at - now, signal);
-  };
-
-  return async (operation, send) => {
+export const awsRequests =
+  ({ service, governor, clock, counter, signal }: AwsRequestsOptions): AwsRequests =>
+  async (operation, send) => {
     const begun = clock.now().getTime();
+    let isReturned = false;
     for (let attempt = 0; ; attempt++) {
-      await turn();
+      await governor.turn(isReturned);
       if (signal.aborted) throw stopped(service, operation.name);
+      const sentAt = clock.now();
       try {
         counter.count(service, operation.name);
-        return await send();
+        const answer = await send();
+        governor.answered();
+        return answer;
       } catch (thrown) {
         const error = remoteError(service, operation.name, thrown);
+        if (error.kind === "throttled") governor.throttled(sentAt);
         if (!mayRepeat(error, operation, attempt, clock.now().getTime() - begun)) throw error;
-        const delay = delayAfter(attempt);
-        // One throttled request slows all of them down: the limit is shared.
-        if (error.kind === "throttled") nextAt = Math.max(nextAt, clock.now().getTime() + delay);
-        await clock.sleep(delay, signal);
+        isReturned = error.kind === "throttled";
+        // The pace is all that a throttled request waits for.
+        if (!isReturned) await clock.sleep(delayAfter(attempt), signal);
       }
     }
   };
-};
 
 const mayRepeat = (
   error: RemoteError,
@@ -78,6 +69,8 @@ const mayRepeat = (
   switch (error.kind) {
     case "throttled":
       return elapsed < (operation.throttledMilliseconds ?? Number.POSITIVE_INFINITY);
+    case "busy":
+      return elapsed < (operation.busyMilliseconds ?? Number.POSITIVE_INFINITY);
     case "conflict":
       return elapsed < (operation.conflictMilliseconds ?? 0);
     case "unavailable":
@@ -125,6 +118,9 @@ type SdkError = Error & {
   readonly Reason?: string;
 };
 
+/** Not the rate, but the number of asynchronous requests under way: SSO Admin gives both the same name. */
+const tooManyUnderWay = /too many requests processing/i;
+
 /** The SDK's advice for debugging, which it appends to what it could not parse. */
 const withoutHint = (message: string): string =>
   message.replace(/\s*Deserialization error: to see the raw response.*$/s, "");
@@ -134,8 +130,9 @@ export const remoteError = (service: RemoteService, operation: string, thrown: u
   if (!(thrown instanceof Error)) throw thrown;
   const error = thrown as SdkError;
   const status = error.$metadata?.httpStatusCode;
+  const named = kinds[error.name];
   const kind =
-    kinds[error.name] ??
+    (named === "throttled" && tooManyUnderWay.test(error.message) ? "busy" : named) ??
     (status === undefined || status >= 500
       ? "unavailable"
       : status === 429

@@ -51,9 +51,9 @@ export const credentialsOf = ({
 /** Builds the adapters of an import. */
 export const connectImport = (settings: Settings, surroundings: Surroundings): ImportPorts => {
   const { apiTokens, region, clock, counter, signal } = surroundings;
-  const { requestsPerSecond } = settings.limits;
+  const { requestsPerSecond, settleMinutes } = settings.limits;
   const access = awsAccess(region, credentialsOf(surroundings));
-  const aws = target({ access, clock, counter, signal, requestsPerSecond });
+  const aws = target({ access, clock, counter, signal, requestsPerSecond, settleMinutes });
   const { send } = kintoneRequests({
     connection: { ...settings.kintone, apiTokens },
     clock,
@@ -85,6 +85,7 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
     counter,
     signal,
     requestsPerSecond: settings.limits.requestsPerSecond,
+    settleMinutes: settings.limits.settleMinutes,
   });
   const kintone = kintoneRequests({
     connection: { ...settings.kintone, apiTokens },

@@ -389,7 +389,9 @@ const adopt = async (
   const outcomes = await applyChanges({
     changes,
     perform,
+    accountsOf: () => [],
     assignmentsInFlight: editsInFlight,
+    clock: ports.clock,
     signal: ports.signal,
     onOutcome: () => {},
   });

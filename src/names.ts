@@ -16,6 +16,7 @@ export const withNames = (names: NamesShown, listener: Listener): Listener => {
   };
   return {
     onPhase: listener.onPhase,
+    ...(listener.onProgress === undefined ? {} : { onProgress: listener.onProgress }),
     onPlan: (plan, full) => {
       const { index, planOf } = see(full);
       listener.onPlan(planOf(plan), index);

@@ -11,11 +11,12 @@ export type RemoteService =
   | "slack";
 
 /**
- * `throttled` and `conflict` pass by waiting; `unavailable` (no answer, 5xx, not what was asked for) may; `denied`,
+ * `throttled` (the rate), `busy` (too many asynchronous requests under way) and `conflict` pass by waiting; `unavailable` (no answer, 5xx, not what was asked for) may; `denied`,
  * `not-found` and `refused` do not. `stopped`: the run had to end before it was answered.
  */
 export type RemoteErrorKind =
   | "throttled"
+  | "busy"
   | "conflict"
   | "unavailable"
   | "denied"

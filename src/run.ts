@@ -1,7 +1,7 @@
-import { applyChanges } from "./apply.ts";
+import { applyChanges, type Perform } from "./apply.ts";
 import type { Clock } from "./clock.ts";
 import type { Instance } from "./core/assignment.ts";
-import type { Change } from "./core/change.ts";
+import { accountsTouchedBy, type Change } from "./core/change.ts";
 import type { CurrentState } from "./core/current.ts";
 import { type Decision, decide } from "./core/decide.ts";
 import type { Directory, DirectoryIndex } from "./core/directory.ts";
@@ -47,7 +47,7 @@ export type TargetQuery = {
 };
 
 /** Carries out single changes. A run that only plans is given none. */
-export type Writer = { readonly perform: (change: Change) => Promise<ChangeOutcome> };
+export type Writer = { readonly perform: Perform };
 
 type MemoryStore = {
   readonly load: () => { readonly memory: Memory | undefined; readonly problems: readonly Problem[] };
@@ -81,6 +81,17 @@ export type Listener = {
   readonly onPhase: (phase: "ledgers" | "target" | "apply") => void;
   readonly onPlan: (plan: Plan, index: DirectoryIndex) => void;
   readonly onOutcome: (outcome: ChangeOutcome, index: DirectoryIndex, done: number, total: number) => void;
+  /** Told as often as something is done: whoever shows it decides how often. */
+  readonly onProgress?: (progress: Progress) => void;
+};
+
+/** How far a phase is, in requests while AWS is read and in changes while they are made. */
+export type Progress = {
+  readonly phase: "target" | "apply";
+  readonly done: number;
+  readonly total: number;
+  /** What is left at the present pace; told only once all that is to be done is known. */
+  readonly secondsLeft: number;
 };
 
 export type RunOptions = {
@@ -154,7 +165,14 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
   if (writer !== undefined) {
     // Written before the first change: a crash leaves the next run knowing what may have been done.
     if (plan.changes.length > 0) remember(plan.changes, [], false);
-    outcomes = await applyPlan(ports, decision, writer, settings.limits.assignmentsInFlight, listener);
+    outcomes = await applyPlan(
+      ports,
+      current,
+      decision,
+      writer,
+      settings.limits.assignmentsInFlight,
+      listener,
+    );
     problems.push(...outcomeProblems(outcomes, index.nameOf));
   }
   if (isApplied) {
@@ -250,6 +268,7 @@ const readEverything = async (
 
 const applyPlan = async (
   ports: Ports,
+  current: CurrentState,
   { plan, index }: Decision,
   writer: Writer,
   assignmentsInFlight: number,
@@ -260,9 +279,15 @@ const applyPlan = async (
   return applyChanges({
     changes: plan.changes,
     perform: writer.perform,
+    accountsOf: (change) => accountsTouchedBy(change, current),
     assignmentsInFlight,
+    clock: ports.clock,
     signal: ports.signal,
-    onOutcome: (outcome) => listener.onOutcome(outcome, index, ++done, plan.changes.length),
+    onOutcome: (outcome, secondsLeft) => {
+      listener.onOutcome(outcome, index, ++done, plan.changes.length);
+      if (secondsLeft !== undefined)
+        listener.onProgress?.({ phase: "apply", done, total: plan.changes.length, secondsLeft });
+    },
   });
 };
 

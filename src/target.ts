@@ -20,6 +20,8 @@ export type TargetContext = {
   readonly counter: RequestCounter;
   readonly signal: AbortSignal;
   readonly requestsPerSecond: number;
+  /** Minutes after which a request that does not end is waited for no longer. */
+  readonly settleMinutes: number;
 };
 
 export type Target = {
@@ -62,7 +64,7 @@ export const target = (given: TargetContext): Target => {
         return { status: "unreadable", problems: [targetProblem(error)] };
       }
     },
-    writerFor: (current) => identityCenterWriter(sso, current, context.clock, context.signal),
+    writerFor: (current) => identityCenterWriter(sso, current, context),
   };
 };
 

@@ -9,7 +9,15 @@ import { expect, test } from "vitest";
 
 const tools = ["clock", "log", "proxy", "remote-error", "request-counter"];
 const adapter = ["core", ...tools, "node:*"];
-const aws = [...adapter, "aws-access", "aws-pages", "aws-requests", "@aws-sdk/*", "@smithy/*"];
+const aws = [
+  ...adapter,
+  "aws-access",
+  "aws-governor",
+  "aws-pages",
+  "aws-requests",
+  "@aws-sdk/*",
+  "@smithy/*",
+];
 
 const rules: Readonly<Record<string, readonly string[]>> = {
   // Pure, and small enough for a browser: nothing of Node, no package.
@@ -30,14 +38,15 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   slack: [...adapter, "@slack/*"],
   "aws-access": [...tools, "@smithy/*"],
   "aws-pages": tools,
-  "aws-requests": tools,
+  "aws-requests": ["aws-governor", ...tools],
+  "aws-governor": tools,
   proxy: ["agent-base", "http-proxy-agent", "https-proxy-agent", "proxy-from-env", "node:*"],
   clock: ["core", "node:timers/promises"],
   log: ["core"],
   "remote-error": ["core"],
   "request-counter": ["core"],
 
-  apply: ["core"],
+  apply: ["core", "clock"],
   // The story knows no adapter: they arrive as values.
   run: ["core", "policy", "apply", "settings", "tell", ...tools],
   tell: ["core", "messages", "report", "settings", "tell-records", "tell-administrators", ...tools],
@@ -47,6 +56,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   names: ["core", "run", "settings"],
 
   "tell-administrators": ["core", "messages", "report", "settings", ...tools],
+  progress: ["clock", "run"],
 
   // These build the adapters, for the entries.
   environment: ["core", "settings", "connect", ...tools, "node:*"],

@@ -1,5 +1,7 @@
+import { systemClock } from "../clock.ts";
 import { type Log, logTo, visible } from "../log.ts";
 import type { Messages } from "../messages/messages.ts";
+import { progressLog } from "../progress.ts";
 import { outcomeLines, planLines } from "../report/text.ts";
 import type { Listener } from "../run.ts";
 
@@ -20,6 +22,7 @@ export const showRun = (messages: Messages): Listener => {
   return {
     onPhase: (phase) => log.info(phases[phase]),
     onPlan: (plan, index) => log.info(planLines(plan, index, messages).join("\n")),
+    onProgress: progressLog(systemClock, isTerminal ? overwrite : log.info),
     onOutcome: (outcome, index, done, total) => {
       const lines = outcomeLines(outcome, index, messages, `[${done}/${total}]`);
       if (!isTerminal) return log.info(lines.join("\n"));

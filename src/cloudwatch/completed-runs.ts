@@ -1,5 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { AwsAccess } from "../aws-access.ts";
+import { governor } from "../aws-governor.ts";
 import { awsRequests } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
 import type { Problem } from "../core/problem.ts";
@@ -29,7 +30,8 @@ export const completedRuns =
   ({ access, clock, counter, signal }: CloudWatchContext, namespace: string) =>
   async (): Promise<readonly Problem[]> => {
     const client = new CloudWatchClient(access);
-    const send = awsRequests({ service: "cloudwatch", requestsPerSecond: pace, clock, counter, signal });
+    const governed = governor({ requestsPerSecond: pace, clock, signal });
+    const send = awsRequests({ service: "cloudwatch", governor: governed, clock, counter, signal });
     try {
       await send({ name: "PutMetricData", throttledMilliseconds }, () =>
         client.send(

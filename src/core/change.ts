@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Assignment, assignmentKey } from "./assignment.ts";
+import type { CurrentState } from "./current.ts";
 import { type AccountId, compareText, foldName, type InstanceArn } from "./ids.ts";
 import type { RecordRef } from "./ledger.ts";
 import type { Edit, PermissionSetId, PermissionSetSpec } from "./permission-set.ts";
@@ -53,6 +54,16 @@ export const permissionSetNameOf = (deed: Deed): string =>
     : "assignment" in deed
       ? deed.assignment.permissionSetName
       : deed.permissionSet.name;
+
+/** Accounts whose roles a change touches. */
+export const accountsTouchedBy = (deed: Deed, { permissionSets }: CurrentState): readonly AccountId[] => {
+  if ("assignment" in deed) return [deed.assignment.accountId];
+  if (deed.kind !== "provision") return [];
+  if (deed.accounts !== "all") return deed.accounts;
+  const { arn } = deed.permissionSet;
+  const set = permissionSets.find((one) => one.arn === arn);
+  return set?.ownership === "ours" ? set.provisioned : [];
+};
 
 /** Ids of changes are stable from run to run, and unique within a plan. */
 export const assignmentChangeId = (

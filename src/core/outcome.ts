@@ -25,6 +25,16 @@ export type ChangeOutcome =
   /** Not begun: what it requires did not succeed, or the run had to stop. */
   | { readonly status: "skipped"; readonly change: Change; readonly because: "requirement" | "stopped" };
 
+/**
+ * A change that AWS did not take yet: something else is going on in its account (`conflict`), or too many requests
+ * are under way (`busy`). `outcome` is how it ends if that does not pass.
+ */
+export type Postponed = {
+  readonly status: "postponed";
+  readonly because: "conflict" | "busy";
+  readonly outcome: ChangeOutcome;
+};
+
 export type RunStatus = "failed" | "held" | "partly-applied" | "applied" | "planned" | "in-sync";
 
 /** The first that fits. `outcomes` is undefined when the run only planned. */

@@ -1,5 +1,6 @@
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsAccess, AwsCredentials } from "../aws-access.ts";
+import { governor } from "../aws-governor.ts";
 import { awsRequests, remoteError } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
 import { type AccountId, parseAccountId } from "../core/ids.ts";
@@ -111,7 +112,13 @@ export const callerAccount = async ({
   signal,
 }: Omit<IdentityCenterContext, "requestsPerSecond">): Promise<AccountId> => {
   const client = new STSClient(access);
-  const send = awsRequests({ service: "sts", requestsPerSecond: callerPace, clock, counter, signal });
+  const send = awsRequests({
+    service: "sts",
+    governor: governor({ requestsPerSecond: callerPace, clock, signal }),
+    clock,
+    counter,
+    signal,
+  });
   const { Account } = await send({ name: "GetCallerIdentity" }, () =>
     client.send(new GetCallerIdentityCommand({})),
   );

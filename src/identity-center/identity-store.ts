@@ -5,6 +5,7 @@ import {
   ListGroupsCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-identitystore";
+import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { awsRequests } from "../aws-requests.ts";
 import type { Group, User } from "../core/directory.ts";
@@ -21,7 +22,13 @@ export const readIdentityStore = async (
 ): Promise<{ readonly users: readonly User[]; readonly groups: readonly Group[] }> => {
   const client = new IdentitystoreClient(access);
   const requests = () =>
-    awsRequests({ service: "identitystore", requestsPerSecond: pace, clock, counter, signal });
+    awsRequests({
+      service: "identitystore",
+      governor: governor({ requestsPerSecond: pace, clock, signal }),
+      clock,
+      counter,
+      signal,
+    });
 
   const listUsers = async (): Promise<readonly ApiUser[]> => {
     const send = requests();

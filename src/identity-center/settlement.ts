@@ -17,7 +17,7 @@ export type RequestKind = "creation" | "deletion" | "provisioning";
 export type Settled =
   | { readonly status: "succeeded" }
   | { readonly status: "failed"; readonly reason: string }
-  /** Still in progress when the run had to stop. */
+  /** Still in progress when the run had to stop, or when it was waited for no longer. */
   | { readonly status: "unsettled" };
 
 export type Settlement = {
@@ -25,24 +25,35 @@ export type Settlement = {
   readonly settle: (kind: RequestKind, requestId: RequestId) => Promise<Settled>;
 };
 
-const tick = 500;
+export type SettlementOptions = {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Minutes after which a request is waited for no longer. */
+  readonly settleMinutes: number;
+};
+
+/** Part of the rate that watching may take; the rest is for new requests and for how the old ones ended. */
+const watchingShare = 1 / 2;
+/** Watching a request that has run for long more often than this part of its age tells little. */
+const ageShare = 1 / 20;
+const longestTick = 10_000;
 
 type Waiting = {
   readonly kind: RequestKind;
+  readonly since: number;
   readonly resolve: (settled: Settled) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /**
  * Watches all requests together: one list of what is in progress per kind and tick, and one look at each request
- * that has left it. The lists give no reasons, and may lag: what they no longer name is in progress until its own
+ * that has left it. Ticks are as short as the rate allows, and longer while all that is watched has run for long. The lists give no reasons, and may lag: what they no longer name is in progress until its own
  * status says otherwise.
  */
 export const settlement = (
   sso: SsoAdmin,
   instance: InstanceArn,
-  clock: Clock,
-  signal: AbortSignal,
+  { clock, signal, settleMinutes }: SettlementOptions,
 ): Settlement => {
   const waiting = new Map<RequestId, Waiting>();
   let watching = false;
@@ -65,21 +76,41 @@ export const settlement = (
 
   const lookAtAll = async (kind: RequestKind): Promise<void> => {
     const ofKind = () => [...waiting].filter(([, one]) => one.kind === kind);
+    // What is accepted while the list is on its way may not be in it.
+    const asked = ofKind();
     try {
       const running = new Set(await inProgress(sso, instance, kind));
-      const left = ofKind().filter(([id]) => !running.has(id));
+      const left = asked.filter(([id]) => waiting.has(id) && !running.has(id));
       await Promise.all(left.map(([id, one]) => look(id, one).catch((error) => giveUp(id, one, error))));
     } catch (error) {
       for (const [id, one] of ofKind()) giveUp(id, one, error);
     }
   };
 
+  const tick = (kinds: number): number => {
+    const youngest = Math.max(...[...waiting.values()].map(({ since }) => since));
+    const age = clock.now().getTime() - youngest;
+    const paced = (kinds / (sso.rate() * watchingShare)) * 1_000;
+    return Math.ceil(Math.max(paced, Math.min(age * ageShare, longestTick)));
+  };
+
+  /** What never ends is left for the next run to find. */
+  const leaveOverdue = (): void => {
+    const now = clock.now().getTime();
+    for (const [id, one] of waiting)
+      if (now - one.since >= settleMinutes * 60_000) {
+        waiting.delete(id);
+        one.resolve({ status: "unsettled" });
+      }
+  };
+
   const watch = async (): Promise<void> => {
     watching = true;
     while (waiting.size > 0) {
-      await clock.sleep(tick, signal);
       const kinds = [...new Set([...waiting.values()].map(({ kind }) => kind))];
+      await clock.sleep(tick(kinds.length), signal);
       await Promise.all(kinds.map(lookAtAll));
+      leaveOverdue();
     }
     watching = false;
   };
@@ -87,7 +118,7 @@ export const settlement = (
   return {
     settle: (kind, requestId) =>
       new Promise((resolve, reject) => {
-        waiting.set(requestId, { kind, resolve, reject });
+        waiting.set(requestId, { kind, since: clock.now().getTime(), resolve, reject });
         if (!watching) void watch();
       }),
   };

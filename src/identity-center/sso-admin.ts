@@ -1,10 +1,13 @@
 import { SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { governor } from "../aws-governor.ts";
 import { allPages, type Page } from "../aws-pages.ts";
 import { type AwsRequests, awsRequests } from "../aws-requests.ts";
 import type { IdentityCenterContext } from "./context.ts";
 
-/** SSO Admin behind one pace: whoever reads or writes, the limit is shared. */
+/** SSO Admin behind one governor: whoever reads or writes, the limit is shared. */
 export type SsoAdmin = {
+  /** Requests a second at present. */
+  readonly rate: () => number;
   readonly client: SSOAdminClient;
   readonly send: AwsRequests;
   readonly list: <T>(
@@ -21,8 +24,10 @@ export const ssoAdmin = ({
   requestsPerSecond,
 }: IdentityCenterContext): SsoAdmin => {
   const client = new SSOAdminClient(access);
-  const send = awsRequests({ service: "sso-admin", requestsPerSecond, clock, counter, signal });
+  const pace = governor({ requestsPerSecond, clock, signal });
+  const send = awsRequests({ service: "sso-admin", governor: pace, clock, counter, signal });
   return {
+    rate: pace.rate,
     client,
     send,
     list: (operation, readPage) =>

@@ -5,7 +5,6 @@ import {
   DeletePermissionSetCommand,
   ProvisionPermissionSetCommand,
 } from "@aws-sdk/client-sso-admin";
-import type { Clock } from "../clock.ts";
 import type { Assignment } from "../core/assignment.ts";
 import type { Change, ChangeOf } from "../core/change.ts";
 import type { CurrentState } from "../core/current.ts";
@@ -17,15 +16,20 @@ import {
   type PermissionSetArn,
   type RequestId,
 } from "../core/ids.ts";
-import type { ChangeOutcome } from "../core/outcome.ts";
+import type { ChangeOutcome, Postponed } from "../core/outcome.ts";
 import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
 import { RemoteError, type RemoteErrorKind } from "../remote-error.ts";
 import { apiTags, applyEdits, transientConflict } from "./edits.ts";
-import { type RequestKind, type Settled, settlement } from "./settlement.ts";
+import { type RequestKind, type Settled, type SettlementOptions, settlement } from "./settlement.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
-/** Everything that writes in AWS. A run that only plans has none. */
-export type IdentityCenterWriter = { readonly perform: (change: Change) => Promise<ChangeOutcome> };
+/**
+ * Everything that writes in AWS. A run that only plans has none. An assignment that AWS does not take now is
+ * `postponed`, with the failure that it is if that does not pass.
+ */
+export type IdentityCenterWriter = {
+  readonly perform: (change: Change) => Promise<ChangeOutcome | Postponed>;
+};
 
 const transientKinds: ReadonlySet<RemoteErrorKind> = new Set<RemoteErrorKind>([
   "throttled",
@@ -39,15 +43,14 @@ const deprovisioningLag = 120_000;
 export const identityCenterWriter = (
   sso: SsoAdmin,
   current: CurrentState,
-  clock: Clock,
-  signal: AbortSignal,
+  settling: SettlementOptions,
 ): IdentityCenterWriter => {
   const { instance } = current;
   const InstanceArn = instance.arn;
   const arns = new Map<string, PermissionSetArn>(
     current.permissionSets.map(({ name, arn }) => [foldName(name), arn]),
   );
-  const { settle } = settlement(sso, InstanceArn, clock, signal);
+  const { settle } = settlement(sso, InstanceArn, settling);
 
   const arnOf = (name: string): PermissionSetArn => {
     const arn = arns.get(foldName(name));
@@ -122,7 +125,7 @@ export const identityCenterWriter = (
     tell: TellRequest,
   ): Promise<Settled> => {
     const { AccountAssignmentCreationStatus } = await sso.send(
-      { name: "CreateAccountAssignment", conflictMilliseconds: transientConflict },
+      { name: "CreateAccountAssignment", busyMilliseconds: 0 },
       () => sso.client.send(new CreateAccountAssignmentCommand(assignmentRequest(assignment))),
     );
     return follow("creation", AccountAssignmentCreationStatus, tell);
@@ -133,7 +136,7 @@ export const identityCenterWriter = (
     tell: TellRequest,
   ): Promise<Settled> => {
     const answer = await sso
-      .send({ name: "DeleteAccountAssignment", conflictMilliseconds: transientConflict }, () =>
+      .send({ name: "DeleteAccountAssignment", busyMilliseconds: 0 }, () =>
         sso.client.send(new DeleteAccountAssignmentCommand(assignmentRequest(assignment))),
       )
       .catch((error: unknown) => {
@@ -213,8 +216,7 @@ export const identityCenterWriter = (
         if (!(error instanceof RemoteError)) throw error;
         if (error.kind === "stopped") {
           // A change of one request has not begun if AWS never took it; of several, some may have been made.
-          const isSingle = change.kind === "create-assignment" || change.kind === "delete-assignment";
-          return isSingle && requestId === undefined
+          return isAssignment(change) && requestId === undefined
             ? { status: "skipped", change, because: "stopped" }
             : { status: "unsettled", change, requestId };
         }
@@ -225,10 +227,18 @@ export const identityCenterWriter = (
           ...(id === undefined ? {} : { requestId: id }),
           ...(transientKinds.has(error.kind) ? { isTransient: true as const } : {}),
         };
-        return { status: "failed", change, failure, operation: `${error.service}:${error.operation}` };
+        const operation = `${error.service}:${error.operation}`;
+        const outcome: ChangeOutcome = { status: "failed", change, failure, operation };
+        const mayPass = error.kind === "busy" || error.kind === "conflict";
+        return mayPass && requestId === undefined && isAssignment(change)
+          ? { status: "postponed", because: error.kind, outcome }
+          : outcome;
       }
     },
   };
 };
+
+const isAssignment = ({ kind }: Change): boolean =>
+  kind === "create-assignment" || kind === "delete-assignment";
 
 type TellRequest = (requestId: RequestId) => void;

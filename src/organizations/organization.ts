@@ -11,6 +11,7 @@ import {
   type Root,
 } from "@aws-sdk/client-organizations";
 import type { AwsAccess } from "../aws-access.ts";
+import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { type AwsRequests, awsRequests } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
@@ -33,8 +34,9 @@ export type OrganizationContext = {
   readonly signal: AbortSignal;
 };
 
-/** Requests a second: below each operation's own quota (ListAccounts 8, the tree 5, DescribeOrganization and ListRoots 1). */
-const paces = { accounts: 7, tree: 4 } as const;
+/** Requests a second: each operation has a quota of its own (ListAccounts 8, the tree's 5, the others named here 1). */
+const paces: Readonly<Record<string, number>> = { ListAccounts: 7, DescribeOrganization: 1, ListRoots: 1 };
+const otherPace = 4;
 
 export type Organization = {
   /** OU names cost one request per OU, so the tree is read only when a record names an OU. Throws RemoteError. */
@@ -46,13 +48,24 @@ export type Organization = {
 
 export const organization = ({ access, clock, counter, signal }: OrganizationContext): Organization => {
   const client = new OrganizationsClient(access);
-  const requests = (requestsPerSecond: number): AwsRequests =>
-    awsRequests({ service: "organizations", requestsPerSecond, clock, counter, signal });
-  const ofAccounts = requests(paces.accounts);
-  const ofTree = requests(paces.tree);
+  const byOperation = new Map<string, AwsRequests>();
+  const send: AwsRequests = (operation, request) => {
+    const { name } = operation;
+    const pace = { requestsPerSecond: paces[name] ?? otherPace, clock, signal };
+    const paced =
+      byOperation.get(name) ??
+      awsRequests({ service: "organizations", governor: governor(pace), clock, counter, signal });
+    byOperation.set(name, paced);
+    return paced(operation, request);
+  };
 
-  const managementAccountId = async (): Promise<AccountId> => {
-    const { Organization } = await ofTree({ name: "DescribeOrganization" }, () =>
+  let management: Promise<AccountId> | undefined;
+  const managementAccountId = (): Promise<AccountId> => {
+    management ??= askManagementAccountId();
+    return management;
+  };
+  const askManagementAccountId = async (): Promise<AccountId> => {
+    const { Organization } = await send({ name: "DescribeOrganization" }, () =>
       client.send(new DescribeOrganizationCommand({})),
     );
     return accountIdOf("DescribeOrganization", Organization?.MasterAccountId);
@@ -60,7 +73,7 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
 
   const listAccounts = (): Promise<readonly ApiAccount[]> =>
     allPages({ service: "organizations", operation: "ListAccounts" }, async (NextToken) => {
-      const page = await ofAccounts({ name: "ListAccounts" }, () =>
+      const page = await send({ name: "ListAccounts" }, () =>
         client.send(new ListAccountsCommand({ MaxResults: 20, NextToken })),
       );
       return { items: page.Accounts, next: page.NextToken };
@@ -68,16 +81,14 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
 
   const listRoots = (): Promise<readonly Root[]> =>
     allPages({ service: "organizations", operation: "ListRoots" }, async (NextToken) => {
-      const page = await ofTree({ name: "ListRoots" }, () =>
-        client.send(new ListRootsCommand({ NextToken })),
-      );
+      const page = await send({ name: "ListRoots" }, () => client.send(new ListRootsCommand({ NextToken })));
       return { items: page.Roots, next: page.NextToken };
     });
 
   const listUnits = (parent: string): Promise<readonly OrganizationalUnit[]> => {
     const operation = "ListOrganizationalUnitsForParent";
     return allPages({ service: "organizations", operation }, async (NextToken) => {
-      const page = await ofTree({ name: operation }, () =>
+      const page = await send({ name: operation }, () =>
         client.send(
           new ListOrganizationalUnitsForParentCommand({ ParentId: parent, MaxResults: 20, NextToken }),
         ),
@@ -103,7 +114,7 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
     const parts = Paths?.[0]?.split("/").filter((part) => part !== "") ?? [];
     const parent = parts.at(-2);
     if (parent !== undefined) return parent;
-    const { Parents } = await ofTree({ name: "ListParents" }, () =>
+    const { Parents } = await send({ name: "ListParents" }, () =>
       client.send(new ListParentsCommand({ ChildId: Id ?? "" })),
     );
     return Parents?.[0]?.Id ?? "";
@@ -127,7 +138,7 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
       return { managementAccountId: management, accounts, ous: ["/", ...tree.values()] };
     },
     delegatedAdministrators: async () => {
-      const { DelegatedAdministrators } = await ofTree({ name: "ListDelegatedAdministrators" }, () =>
+      const { DelegatedAdministrators } = await send({ name: "ListDelegatedAdministrators" }, () =>
         client.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal: "sso.amazonaws.com" })),
       );
       return (DelegatedAdministrators ?? []).map(({ Id }) => Id ?? "");

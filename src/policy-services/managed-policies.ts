@@ -1,5 +1,6 @@
 import { IAMClient, ListPoliciesCommand } from "@aws-sdk/client-iam";
 import type { AwsAccess } from "../aws-access.ts";
+import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { awsRequests } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
@@ -25,7 +26,13 @@ export const throttledMilliseconds = 5_000;
 export const listManagedPolicies = async (context: PolicyServicesContext): Promise<readonly string[]> => {
   const { access, clock, counter, signal } = context;
   const client = new IAMClient(access);
-  const send = awsRequests({ service: "iam", requestsPerSecond: pace, clock, counter, signal });
+  const send = awsRequests({
+    service: "iam",
+    governor: governor({ requestsPerSecond: pace, clock, signal }),
+    clock,
+    counter,
+    signal,
+  });
   try {
     const policies = await allPages({ service: "iam", operation: "ListPolicies" }, async (Marker) => {
       const page = await send({ name: "ListPolicies", throttledMilliseconds }, () =>

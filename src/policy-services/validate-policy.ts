@@ -4,6 +4,7 @@ import {
   ValidatePolicyCommand,
   type ValidatePolicyFinding,
 } from "@aws-sdk/client-accessanalyzer";
+import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { awsRequests } from "../aws-requests.ts";
 import type { PolicyAdvice } from "../core/policy-advice.ts";
@@ -23,7 +24,13 @@ export const policyValidator = (
   language: keyof typeof locales,
 ): PolicyValidator => {
   const client = new AccessAnalyzerClient(access);
-  const send = awsRequests({ service: "access-analyzer", requestsPerSecond: pace, clock, counter, signal });
+  const send = awsRequests({
+    service: "access-analyzer",
+    governor: governor({ requestsPerSecond: pace, clock, signal }),
+    clock,
+    counter,
+    signal,
+  });
   return async (policyDocument) => {
     try {
       const findings = await allPages(

@@ -139,6 +139,11 @@ const limits = z.strictObject({
     .default(15)
     .describe("To SSO Admin; AWS allows 20 for the whole instance, more on request"),
   assignmentsInFlight: positive.max(15).default(10),
+  settleMinutes: z
+    .number()
+    .positive()
+    .default(30)
+    .describe("How long a request that AWS has accepted is waited for; then the next run finds how it ended"),
   protectHours: z.number().positive().default(24),
   directoryGraceHours: z
     .number()

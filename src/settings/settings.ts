@@ -36,6 +36,7 @@ export type Settings = {
     readonly requestsPerSecond: number;
     readonly assignmentsInFlight: number;
     readonly comments: number;
+    readonly settleMinutes: number;
   };
   readonly sensitive: readonly string[];
   readonly guardrails: GuardrailSettings;

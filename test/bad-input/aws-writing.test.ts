@@ -384,6 +384,38 @@ describe("what fails in the end", () => {
   });
 });
 
+describe("a request that never ends", () => {
+  test("is waited for as long as the settings say, holds up nothing else, and is found by the next run", async () => {
+    const opened = await open([fault("CreateAccountAssignment", 1, { kind: "never-settle" })]);
+    const begun = opened.clock.now().getTime();
+    const partly = await opened.run({ settings: { limits: { settleMinutes: 4 } } });
+    const minutes = (opened.clock.now().getTime() - begun) / 60_000;
+    expect(minutes).toBeGreaterThan(4);
+    expect(minutes).toBeLessThan(5);
+    expect({
+      status: partly.status,
+      unsettled: outcomesOf(partly, "unsettled"),
+      failed: outcomesOf(partly, "failed"),
+      skipped: outcomesOf(partly, "skipped"),
+    }).toEqual({
+      status: "partly-applied",
+      unsettled: [changes["create-assignment"].id],
+      failed: [],
+      skipped: [],
+    });
+
+    // AWS has come to an end with it at last; nothing of it is left.
+    const after = await continued(opened);
+    const { status, en, writes: written } = await after.run();
+    expect({ status, en, written }).toEqual({
+      status: "applied",
+      en: [],
+      written: ["sso-admin CreateAccountAssignment"],
+    });
+    await expectNothingMore(after);
+  });
+});
+
 describe("one set replaced by another", () => {
   const old = `${accountIds.dev}/ReadOnly ann@example.com`;
   const next = `${accountIds.dev}/Developer ann@example.com`;
