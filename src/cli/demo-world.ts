@@ -163,7 +163,12 @@ const setFields: readonly Code[] = [
 const grantFields: readonly Code[] = ["users", "groups", "accounts", "permissionSets", "validUntil"];
 
 /** Which record the demo's third act changes and which it withdraws, and the token with the right to. */
-export const demoActs = { changed: "2", withdrawn: "11", editToken: "demoEditToken" } as const;
+export const demoActs = {
+  misspelt: "7",
+  changed: "2",
+  withdrawn: "11",
+  editToken: "demoEditToken",
+} as const;
 
 /** The services of the demo answer faster than the real ones, so that its story takes seconds. */
 const demoLimits = {

@@ -32,6 +32,8 @@ export const demo = async (language: DemoLanguage): Promise<number> => {
     say([...told.intro, "", ...told.example(codes)]);
     say(told.first);
     const first = await sync();
+    const commented = await commentOn(listing.endpoints.kintone, demoActs.misspelt);
+    say([told.commented, "", ...framed(told.onRecord(demoActs.misspelt), commented)]);
     say(told.second);
     const second = await sync();
     say(told.third);
@@ -52,6 +54,21 @@ export const demo = async (language: DemoLanguage): Promise<number> => {
     await simulator.close();
   }
 };
+
+/** The comment that a person finds on their record, without the mark at its end. */
+const commentOn = async (kintone: string, record: string): Promise<string> => {
+  const answer = await fetch(`${kintone}/k/v1/record/comments.json?app=101&record=${record}`, {
+    headers: { "X-Cybozu-API-Token": demoActs.editToken },
+  });
+  const { comments } = (await answer.json()) as { readonly comments: readonly { readonly text: string }[] };
+  return (comments[0]?.text ?? "").replace(/\n\n\[identity-sync [\s\S]*$/, "");
+};
+
+const framed = (title: string, text: string): readonly string[] => [
+  `  ┌ ${title}`,
+  ...text.split("\n").map((line) => `  │ ${line}`),
+  "  └",
+];
 
 /** What a person does in the browser, by the same REST API. */
 const edit = async (
