@@ -6,25 +6,53 @@ const maximumBody = 65_536;
 
 /** https://docs.github.com/en/rest/issues/comments#list-issue-comments */
 export function listComments(repository: Repository, request: Request, issue: Issue): Response {
-  const since = Date.parse(new URL(request.url).searchParams.get("since") ?? "") || 0;
-  const comments = commentsOf(repository.comments, issue.number).filter(
-    ({ createdAt }) => Date.parse(createdAt) >= since,
-  );
+  const comments = commentsOf(repository.comments, issue.number).filter(isChangedSince(request));
   return listPage(request, comments, (comment) => commentJson(repository, comment));
 }
 
-/** https://docs.github.com/en/rest/issues/comments#create-an-issue-comment */
+/**
+ * All comments of the repository, those on pull requests too, by ascending id; `direction` counts only with `sort`.
+ * https://docs.github.com/en/rest/issues/comments#list-issue-comments-for-a-repository
+ */
+export function listAllComments(repository: Repository, request: Request): Response {
+  const { searchParams } = new URL(request.url);
+  const [sort, direction] = [searchParams.get("sort"), searchParams.get("direction")];
+  if (sort !== null && sort !== "created" && sort !== "updated")
+    return invalidField("IssueComment", "sort", "invalid");
+  if (direction !== null && direction !== "asc" && direction !== "desc")
+    return invalidField("IssueComment", "direction", "invalid");
+  const time = ({ createdAt, updatedAt }: Comment) => (sort === "updated" ? updatedAt : createdAt);
+  const ascending = [...repository.comments.values()]
+    .filter(isChangedSince(request))
+    .sort((a, b) => (sort === null ? 0 : time(a).localeCompare(time(b))) || a.id - b.id);
+  const comments = sort !== null && direction === "desc" ? ascending.toReversed() : ascending;
+  return listPage(request, comments, (comment) => commentJson(repository, comment));
+}
+
+/** `since` counts changes, and comments that changed at that very moment. */
+function isChangedSince(request: Request): (comment: Comment) => boolean {
+  const since = Date.parse(new URL(request.url).searchParams.get("since") ?? "") || 0;
+  return ({ updatedAt }) => Date.parse(updatedAt) >= since;
+}
+
+/**
+ * In a locked conversation only collaborators can comment, and the token of a workflow is none.
+ * https://docs.github.com/en/rest/issues/comments#create-an-issue-comment
+ */
 export function createComment(repository: Repository, issue: Issue, given: unknown): Response {
   const body = bodyOf(given);
   if (body === undefined) return invalidField("IssueComment", "body", "missing_field");
   if (body.length > maximumBody) return invalidField("IssueComment", "body", "too_long");
+  if (issue.locked) return problem(403, "Unable to create comment because issue is locked.");
+  const now = timestamp(repository.now());
   const comment: Comment = {
     id: repository.nextId(),
     issue: issue.number,
     user: bot.login,
     type: bot.type,
     body,
-    createdAt: timestamp(repository.now()),
+    createdAt: now,
+    updatedAt: now,
     reactions: [],
   };
   repository.comments.set(comment.id, comment);
@@ -36,6 +64,7 @@ export function updateComment(repository: Repository, comment: Comment, given: u
   const body = bodyOf(given);
   if (body === undefined) return invalidField("IssueComment", "body", "missing_field");
   comment.body = body;
+  comment.updatedAt = timestamp(repository.now());
   return Response.json(commentJson(repository, comment));
 }
 

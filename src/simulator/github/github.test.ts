@@ -54,6 +54,72 @@ it("comments as the bot, and lists comments page by page", async () => {
   await expect(api.issues.getComment({ ...repository, comment_id })).rejects.toMatchObject({ status: 404 });
 });
 
+it("lists the comments of all issues, by id or as asked, since they changed", async () => {
+  const comment = (id: number, createdAt: string, body = "hello") => ({
+    id,
+    user: "hanako",
+    body,
+    createdAt,
+  });
+  const simulator = await simulate({
+    github: {
+      issues: [
+        {
+          number: 7,
+          comments: [comment(55, "2026-03-30T00:00:00Z"), comment(57, "2026-04-01T09:00:00Z")],
+        },
+        { number: 8, isPullRequest: true, comments: [comment(56, "2026-04-01T08:00:00Z")] },
+      ],
+    },
+  });
+  const api = octokit(simulator);
+  const list = async (options: object) =>
+    (await api.issues.listCommentsForRepo({ ...repository, ...options })).data;
+  expect((await list({})).map(({ id, issue_url }) => [id, issue_url.split("/").at(-1)])).toEqual([
+    [55, "7"],
+    [56, "8"],
+    [57, "7"],
+  ]);
+  expect((await list({ direction: "desc" })).map(({ id }) => id)).toEqual([55, 56, 57]);
+  expect((await list({ sort: "created", direction: "desc", per_page: 2 })).map(({ id }) => id)).toEqual([
+    57, 56,
+  ]);
+  expect((await list({ since: "2026-04-01T08:30:00Z" })).map(({ id }) => id)).toEqual([57]);
+  await api.issues.updateComment({ ...repository, comment_id: 55, body: "edited" });
+  expect((await list({ since: "2026-04-01T08:30:00Z" })).map(({ id }) => id)).toEqual([55, 57]);
+  expect((await list({ sort: "updated", direction: "desc" })).map(({ id }) => id)).toEqual([55, 57, 56]);
+});
+
+it("sums up the reactions to a comment, and tells whose they are", async () => {
+  const reactions = [
+    { user: "mori", content: "rocket" },
+    { user: "github-actions[bot]", content: "eyes" },
+    { user: "another-app[bot]", content: "rocket" },
+  ];
+  const api = octokit(
+    await simulate({
+      github: { issues: [{ number: 7, comments: [{ id: 55, user: "hanako", body: "/sync", reactions }] }] },
+    }),
+  );
+  const [listed] = (await api.issues.listCommentsForRepo(repository)).data;
+  expect(listed?.reactions).toMatchObject({ total_count: 3, rocket: 2, eyes: 1, confused: 0 });
+  const { data } = await api.reactions.listForIssueComment({ ...repository, comment_id: 55 });
+  expect(data.map(({ user, content }) => `${user?.type} ${user?.login} ${content}`)).toEqual([
+    "User mori rocket",
+    "Bot github-actions[bot] eyes",
+    "Bot another-app[bot] rocket",
+  ]);
+});
+
+it("takes no comment in a locked conversation", async () => {
+  const api = octokit(await simulate({ github }));
+  const locked = api.issues.createComment({ ...repository, issue_number: 8, body: "In sync." });
+  await expect(locked).rejects.toMatchObject({
+    status: 403,
+    message: expect.stringContaining("issue is locked"),
+  });
+});
+
 it("adds a reaction once, and none to a locked conversation", async () => {
   const simulator = await simulate({ github });
   const api = octokit(simulator);

@@ -7,6 +7,7 @@ import {
   createReaction,
   deleteComment,
   deleteReaction,
+  listAllComments,
   listComments,
   listReactions,
   updateComment,
@@ -91,6 +92,7 @@ function addComments(repo: Hono, repository: Repository): void {
     const comment = repository.comments.get(Number(id));
     return comment === undefined ? notFound() : answer(comment);
   };
+  repo.get("/issues/comments", (context) => listAllComments(repository, context.req.raw));
   repo.get("/issues/comments/:id", (context) =>
     withComment(context.req.param("id"), (comment) => context.json(commentJson(repository, comment))),
   );

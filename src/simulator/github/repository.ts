@@ -13,6 +13,7 @@ export type Comment = {
   readonly type: "User" | "Bot";
   body: string;
   readonly createdAt: string;
+  updatedAt: string;
   reactions: readonly Reaction[];
 };
 
@@ -55,13 +56,15 @@ function loadComment(
   comment: WorldComment,
   { nextId, now }: Pick<Repository, "nextId" | "now">,
 ): Comment {
+  const createdAt = comment.createdAt ?? timestamp(now());
   return {
     id,
     issue,
     user: comment.user,
     type: comment.type,
     body: comment.body,
-    createdAt: comment.createdAt ?? timestamp(now()),
+    createdAt,
+    updatedAt: createdAt,
     reactions: comment.reactions.map((reaction) => ({ id: nextId(), ...reaction })),
   };
 }

@@ -1,4 +1,4 @@
-import { bot, type Comment, type Issue, type Reaction, type Repository } from "./repository.ts";
+import type { Comment, Issue, Reaction, Repository } from "./repository.ts";
 
 /** Resources in GitHub's JSON, with the parts that a client may rely on. https://docs.github.com/en/rest */
 
@@ -50,8 +50,9 @@ export function commentJson(repository: Repository, comment: Comment) {
     body: comment.body,
     user: userJson(comment.user, comment.type),
     created_at: comment.createdAt,
-    updated_at: comment.createdAt,
+    updated_at: comment.updatedAt,
     author_association: "NONE",
+    issue_url: `https://api.github.com/repos/${repository.settings.repository}/issues/${comment.issue}`,
     html_url: `${webUrl(repository)}/issues/${comment.issue}#issuecomment-${comment.id}`,
     reactions: {
       total_count: comment.reactions.length,
@@ -71,8 +72,9 @@ export const reactionContents = [
   "eyes",
 ] as const;
 
+/** Every app's login ends so, and no person's. */
 export function reactionJson({ id, user, content }: Reaction) {
-  return { id, user: userJson(user, user === bot.login ? bot.type : "User"), content };
+  return { id, user: userJson(user, user.endsWith("[bot]") ? "Bot" : "User"), content };
 }
 
 /** `maintain` and `triage` show as `write` and `read`; a world knows only what is shown. */
