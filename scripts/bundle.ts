@@ -7,6 +7,7 @@ export const root = resolve(import.meta.dirname, "..");
 
 /** What dist consists of: each entry becomes one file that needs no install step. */
 const entries: Readonly<Record<string, string>> = {
+  acknowledge: "src/acknowledge.ts",
   action: "src/action.ts",
   cli: "src/cli.ts",
   "iam-knowledge": "src/policy/iam-knowledge.ts",

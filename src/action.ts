@@ -1,15 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
+import { answer, githubAccess } from "./action/answer.ts";
 import { systemClock } from "./clock.ts";
 import { connect, type Surroundings } from "./connect.ts";
 import type { Problem } from "./core/problem.ts";
 import { exitCodeOfRun, type RunMode, type RunResult, type Trigger } from "./core/run-result.ts";
 import { type NamesShown, resultShown, withoutAddresses } from "./core/short-names.ts";
-import { loadSettings, slackFrom, splitTokens, stopSignal, useProxyForFetch } from "./environment.ts";
-import { decide, type GithubEvent, isPublicRepository, type SyncComment, triggerOf } from "./github/event.ts";
-import { hasPermission } from "./github/permission.ts";
+import { loadSettings, slackFrom, splitTokens, stopSignal } from "./environment.ts";
+import { useProxyForFetch } from "./fetch-proxy.ts";
+import type { SyncComment } from "./github/comment-event.ts";
+import { decide, type GithubEvent, readEvent, triggerOf } from "./github/event.ts";
+import { hasPermission, permissionToSync } from "./github/permission.ts";
+import { isPublicRepository } from "./github/visibility.ts";
 import { type Log, logTo, safeLine } from "./log.ts";
 import { messagesFor } from "./messages/messages.ts";
 import { namesFor, withNames } from "./names.ts";
@@ -19,6 +23,7 @@ import { annotationsOf } from "./report/annotations.ts";
 import { jsonReport } from "./report/json.ts";
 import type { JsonReport } from "./report/json-schema.ts";
 import { markdownReport } from "./report/markdown.ts";
+import type { Told } from "./report/reply.ts";
 import { outcomeLines, planLines, problemLines } from "./report/text.ts";
 import { requestCounter } from "./request-counter.ts";
 import { type Listener, run } from "./run.ts";
@@ -30,18 +35,18 @@ const usageError = 2;
 const main = async (): Promise<number> => {
   log.info("kintone Identity Center Sync");
   useProxyForFetch();
-  const event = readEvent();
+  const event = readEvent(process.env);
   const decision = decide(core.getInput("mode") || "auto", event);
   if (decision.kind === "usage-error") return fail(decision.why, usageError);
   if (decision.kind === "nothing") {
     log.info(`Nothing to do: ${decision.why}.`);
     return 0;
   }
+  const { comment, mode } = decision;
   const inputs = readInputs(event);
-  if (inputs.mistakes.length > 0) return fail(inputs.mistakes.join("; "), usageError);
-  if (decision.comment !== undefined) {
-    const { login } = decision.comment;
-    const may = await maySync(decision.comment, event).catch((error: unknown) => ({ error }));
+  if (comment !== undefined) {
+    const { login } = comment;
+    const may = await maySync(comment, event).catch((error: unknown) => ({ error }));
     if (typeof may === "object")
       return fail(
         `GitHub did not say what ${login} may do here, so nothing was started: ${textOf(may.error)}`,
@@ -53,26 +58,68 @@ const main = async (): Promise<number> => {
     }
   }
 
-  const trigger = triggerOf(event, decision.comment);
+  const trigger = triggerOf(event, comment);
+  const begunAt = systemClock.now();
+  const tell = ({ told, isRun, language }: Ended): Promise<void> =>
+    answer({ event, own: comment, mode, begunAt, told, isRun, messages: messagesFor(language), log }).catch(
+      (error: unknown) => log.info(`The comments were not answered: ${textOf(error)}`),
+    );
+  const notRun = (problems: readonly Problem[]): Told => ({
+    status: "failed",
+    problems,
+    reached: undefined,
+    trigger,
+    startedAt: begunAt,
+    finishedAt: systemClock.now(),
+  });
+  let ended: Ended;
+  try {
+    ended = await sync(mode, event, trigger, inputs, notRun);
+  } catch (error) {
+    await tell({ exitCode: 1, told: notRun([]), isRun: false, language: "en" });
+    throw error;
+  }
+  await tell(ended);
+  return ended.exitCode;
+};
+
+/** How it ended, for GitHub and for whoever waits for an answer. */
+type Ended = {
+  readonly exitCode: number;
+  readonly told: Told;
+  readonly isRun: boolean;
+  readonly language: Settings["language"];
+};
+
+const sync = async (
+  mode: RunMode,
+  event: GithubEvent,
+  trigger: Trigger,
+  inputs: Inputs,
+  notRun: (problems: readonly Problem[]) => Told,
+): Promise<Ended> => {
+  const unbegun = (problems: readonly Problem[], why: string): Ended => ({
+    exitCode: fail(why, usageError),
+    told: notRun(problems),
+    isRun: false,
+    language: "en",
+  });
+  if (inputs.mistakes.length > 0) return unbegun([], inputs.mistakes.join("; "));
   const loaded = loadSettings(core.getInput("config"));
   if (loaded.status === "invalid") {
-    for (const line of problemLines(loaded.problems, messagesFor("en"))) log.info(line);
-    annotate(loaded.problems, "en");
-    return fail("the settings file cannot be used", usageError);
+    const { problems } = loaded;
+    for (const line of problemLines(problems, messagesFor("en"))) log.info(line);
+    annotate(problems, "en");
+    return unbegun(problems, "the settings file cannot be used");
   }
   const { settings } = loaded;
   const names = namesFor(settings, isPublicRepository(event.payload));
   const stop = stopSignal(inputs.timeLimit);
   try {
-    const result = await reconcile(
-      settings,
-      decision.mode,
-      trigger,
-      inputs.approvePlan,
-      inputs.surroundings(stop.signal),
-      names,
-    );
-    return await publish(result, settings, names);
+    const { approvePlan, surroundings } = inputs;
+    const result = await reconcile(settings, mode, trigger, approvePlan, surroundings(stop.signal), names);
+    const exitCode = await publish(result, settings, names);
+    return { exitCode, told: resultShown(names, result), isRun: true, language: settings.language };
   } finally {
     stop.dispose();
   }
@@ -83,19 +130,6 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 const fail = (why: string, code: number): number => {
   core.error(safeLine(why));
   return code;
-};
-
-const readEvent = (): GithubEvent => {
-  const path = process.env.GITHUB_EVENT_PATH;
-  return {
-    name: process.env.GITHUB_EVENT_NAME ?? "",
-    payload: path === undefined ? {} : JSON.parse(readFileSync(path, "utf8")),
-    ref: process.env.GITHUB_REF ?? "",
-    actor: process.env.GITHUB_ACTOR ?? "",
-    serverUrl: process.env.GITHUB_SERVER_URL ?? "https://github.com",
-    repository: process.env.GITHUB_REPOSITORY ?? "",
-    runId: process.env.GITHUB_RUN_ID ?? "",
-  };
 };
 
 const readInputs = (event: GithubEvent) => {
@@ -137,6 +171,8 @@ const readInputs = (event: GithubEvent) => {
   return { mistakes, timeLimit, approvePlan, surroundings };
 };
 
+type Inputs = ReturnType<typeof readInputs>;
+
 /** The page of this very version, where GitHub says which that is; it does not for an action in the workspace. */
 const runbookUrl = ({ serverUrl }: GithubEvent): string | undefined => {
   const { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = process.env;
@@ -156,17 +192,8 @@ const mintIdToken = (audience: string): Promise<string> => {
   });
 };
 
-/** On a public repository everybody can read, so there a comment needs the right to write. */
-const maySync = async (comment: SyncComment, { repository }: GithubEvent): Promise<boolean> => {
-  const apiUrl = process.env.GITHUB_API_URL ?? "https://api.github.com";
-  const access = {
-    apiUrl,
-    token: core.getInput("github-token") || (process.env.GITHUB_TOKEN ?? ""),
-    repository,
-    counter: requestCounter(),
-  };
-  return hasPermission(access, comment.login, comment.isPublic ? "write" : "read");
-};
+const maySync = (comment: SyncComment, event: GithubEvent): Promise<boolean> =>
+  hasPermission(githubAccess(event), comment.login, permissionToSync(comment.isPublic));
 
 const reconcile = (
   settings: Settings,

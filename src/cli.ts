@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { complain } from "./cli/terminal.ts";
-import { defaultConfig, useProxyForFetch } from "./environment.ts";
+import { defaultConfig } from "./environment.ts";
+import { useProxyForFetch } from "./fetch-proxy.ts";
 
 // The SDK's releases of 2027 will need a newer Node than the oldest that this program runs on; dist has its own copy.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";

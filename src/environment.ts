@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
-import http from "node:http";
 import { systemClock } from "./clock.ts";
 import type { Surroundings } from "./connect.ts";
 import type { Problem } from "./core/problem.ts";
@@ -57,14 +56,6 @@ export const ambientSurroundings = (options: {
   counter: requestCounter(),
   signal: options.signal,
 });
-
-/**
- * Sends what goes through `fetch` (GitHub, Slack) by the proxy of the environment, on a Node that can; the clients of
- * kintone and AWS ask the environment themselves.
- */
-export const useProxyForFetch = (): void => {
-  if (process.env.HTTPS_PROXY || process.env.https_proxy) http.setGlobalProxyFromEnv?.();
-};
 
 /**
  * A signal that says "begin nothing new": at the time limit, and when the process is asked to end. A second request

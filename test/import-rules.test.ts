@@ -47,6 +47,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   "request-counter": ["core"],
 
   apply: ["core", "clock"],
+  "fetch-proxy": ["node:http"],
   // The story knows no adapter: they arrive as values.
   run: ["core", "policy", "apply", "settings", "tell", ...tools],
   tell: ["core", "messages", "report", "settings", "tell-records", "tell-administrators", ...tools],
@@ -87,7 +88,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   cli: ["*"],
 };
 
-const mayTouchProcess = new Set(["action", "acknowledge", "cli", "environment", "simulator"]);
+const mayTouchProcess = new Set(["action", "acknowledge", "cli", "environment", "fetch-proxy", "simulator"]);
 
 const files = globSync("src/**/*.ts").filter((file) => !/\.(test|fixture)\.ts$/.test(file));
 

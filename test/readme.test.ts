@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 import { ledgerFields } from "../src/core/ledger.ts";
 import { exitCodeOf, type RunStatus } from "../src/core/outcome.ts";
+import { commandList } from "../src/github/command.ts";
 import { en } from "../src/messages/en.ts";
 import { settingsSchema } from "../src/settings/schema.ts";
 import { readSettings } from "../src/settings/settings.ts";
@@ -144,6 +145,16 @@ describe.each(readmes)("%s", (path) => {
     for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)])
       expect(rowNamed(path, name), name).toBeDefined();
     for (const [name, { default: value }] of plainDefaults) expect(rowNamed(path, name)?.[1]).toBe(value);
+  });
+
+  it("names every input and output of the action that acknowledges", () => {
+    const action: Readonly<Record<"inputs" | "outputs", object>> = parse(read("acknowledge/action.yml"));
+    for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)])
+      expect(rowNamed(path, name), name).toBeDefined();
+  });
+
+  it("names every command of a comment", () => {
+    for (const command of commandList) expect(rowNamed(path, command), command).toBeDefined();
   });
 
   it("gives the exit code of every status", () => {

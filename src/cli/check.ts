@@ -177,7 +177,7 @@ const checkGithub = async ({
   const area = "GitHub";
   if (github === undefined) return [{ area, mark: "unknown", text: checks.githubNotTried }];
   const { repository } = github;
-  const error = await tryRepository({ ...github, counter: surroundings.counter });
+  const error = await tryRepository({ ...github, clock: surroundings.clock, counter: surroundings.counter });
   return [
     error === undefined
       ? { area, mark: "ok", text: checks.repositoryRead(repository) }

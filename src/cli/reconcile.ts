@@ -3,7 +3,7 @@ import { connect } from "../connect.ts";
 import { exitCodeOfRun, type RunMode, type RunResult } from "../core/run-result.ts";
 import { resultShown } from "../core/short-names.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
-import { isPublicRepository } from "../github/event.ts";
+import { isPublicRepository } from "../github/visibility.ts";
 import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { namesFor, withNames } from "../names.ts";

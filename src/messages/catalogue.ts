@@ -180,6 +180,32 @@ export type Alerts = {
   readonly cause: (cause: Cause) => string;
 };
 
+/** The reply to `/sync` comments, when the sync has ended. */
+export type Replies = {
+  readonly counts: (of: {
+    readonly changes: number;
+    readonly removals: number;
+    readonly held: number;
+    readonly problems: number;
+    readonly kept: number;
+  }) => string;
+  /** Heads what is folded: changes that were made, or would be. */
+  readonly made: (count: number) => string;
+  readonly wouldBeMade: (count: number) => string;
+  readonly run: string;
+  /** Whom the reply is for; each is a link already. */
+  readonly to: (links: readonly string[]) => string;
+};
+
+/** What is said to a comment before anything is synced. No settings are read then, so it is said in both languages. */
+export type Acknowledgements = {
+  readonly refused: (of: { readonly login: string; readonly permission: string }) => string;
+  readonly unknownCommand: string;
+  /** Heads the list of commands. */
+  readonly commands: string;
+  readonly command: Readonly<Record<"apply" | "plan" | "full" | "help", string>>;
+};
+
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */
 export type Messages = {
   readonly problems: {
@@ -191,4 +217,5 @@ export type Messages = {
   readonly comments: Comments;
   readonly imports: ImportWords;
   readonly alerts: Alerts;
+  readonly replies: Replies;
 };

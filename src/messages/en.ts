@@ -5,7 +5,7 @@ import { enComments } from "./en-comments.ts";
 import { enGuardrails } from "./en-guardrails.ts";
 import { enImport, enImportProblems } from "./en-import.ts";
 import { enPolicy } from "./en-policy.ts";
-
+import { enReplies } from "./en-replies.ts";
 import { enSummary } from "./en-summary.ts";
 import { counted, didYouMean, enWords, listed, quoted } from "./en-words.ts";
 import { grouped, readable, withoutStop } from "./phrases.ts";
@@ -155,4 +155,5 @@ export const en = {
   comments: enComments,
   imports: enImport,
   alerts: enAlerts,
+  replies: enReplies,
 } satisfies Messages;

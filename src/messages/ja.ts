@@ -5,10 +5,9 @@ import { jaComments } from "./ja-comments.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
 import { jaImport, jaImportProblems } from "./ja-import.ts";
 import { jaPolicy } from "./ja-policy.ts";
-
+import { jaReplies } from "./ja-replies.ts";
 import { jaSummary } from "./ja-summary.ts";
 import { didYouMean, jaWords, listed, quoted } from "./ja-words.ts";
-
 import { grouped, readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
@@ -153,4 +152,5 @@ export const ja = {
   comments: jaComments,
   imports: jaImport,
   alerts: jaAlerts,
+  replies: jaReplies,
 } satisfies Messages;

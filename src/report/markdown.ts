@@ -50,7 +50,10 @@ const isOfRun = ({ record }: Problem): boolean => record === undefined;
 const isOfAws = ({ code }: Problem): boolean => code === "change-failed" || code === "change-unsettled";
 
 /** What the headline means for whoever reads it. */
-const advice = ({ status, problems }: RunResult, { summary }: Messages): readonly string[] => {
+export const advice = (
+  { status, problems }: Pick<RunResult, "status" | "problems">,
+  { summary }: Messages,
+): readonly string[] => {
   const isPaused = problems.some(({ code }) => code === "paused");
   const records = new Set(
     problems.flatMap((problem) =>
@@ -85,7 +88,7 @@ const factsLine = ({ policy, trigger, startedAt, finishedAt }: RunResult, { summ
   ].join(" · ");
 };
 
-const problemSection = (title: string, problems: readonly Problem[], messages: Messages): Section => {
+export const problemSection = (title: string, problems: readonly Problem[], messages: Messages): Section => {
   const { nouns, severities } = messages.words;
   const { columns } = messages.summary;
   return {
@@ -105,7 +108,7 @@ const problemSection = (title: string, problems: readonly Problem[], messages: M
   };
 };
 
-const heldSections = (reached: Reached, messages: Messages): readonly Section[] => {
+export const heldSections = (reached: Reached, messages: Messages): readonly Section[] => {
   const { plan } = reached;
   const { words, summary } = messages;
   const told = plan.held.map(
@@ -129,7 +132,7 @@ const heldSections = (reached: Reached, messages: Messages): readonly Section[] 
   ];
 };
 
-const changeSections = (reached: Reached, messages: Messages): readonly Section[] => {
+export const changeSections = (reached: Reached, messages: Messages): readonly Section[] => {
   const byId = new Map(reached.outcomes?.map((outcome) => [outcome.change.id, outcome]));
   const told = reached.plan.changes.map(
     (change): ToldChange => ({ change, last: outcomeText(byId.get(change.id), messages) }),

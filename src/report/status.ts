@@ -2,7 +2,10 @@ import type { RunResult } from "../core/run-result.ts";
 import type { Messages } from "../messages/messages.ts";
 
 /** One line that a tired person understands. */
-export const headline = ({ status, reached }: RunResult, { words }: Messages): string => {
+export const headline = (
+  { status, reached }: Pick<RunResult, "status" | "reached">,
+  { words }: Messages,
+): string => {
   const planned = reached?.plan.changes.length ?? 0;
   const applied = reached?.outcomes?.filter((outcome) => outcome.status === "succeeded").length ?? 0;
   switch (status) {

@@ -6,7 +6,14 @@ import { parse, stringify } from "yaml";
 import type { Listing } from "../../src/simulator/listing.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/server.ts";
 import { type FaultInput, type WorldInput, worldSchema } from "../../src/simulator/world.ts";
-import { type ActionOptions, type RunOptions, runAction, runCli, temporaryDirectory } from "./run-program.ts";
+import {
+  type ActionOptions,
+  type RunOptions,
+  runAcknowledge,
+  runAction,
+  runCli,
+  temporaryDirectory,
+} from "./run-program.ts";
 import { writeLines } from "./writes.ts";
 
 /*
@@ -214,6 +221,24 @@ export const company = async (input: CompanyInput = {}) => {
         inputs: { config, "kintone-api-token": apiTokens, ...options.inputs },
         env: { ...env, ...options.env },
       }),
+
+    /** Runs the step that answers a comment at once; the issue is 5, unless told otherwise. */
+    acknowledge: (options: ActionOptions) =>
+      runAcknowledge({
+        ...options,
+        inputs: { issue: "5", ...options.inputs },
+        env: { ...env, ...options.env },
+      }),
+
+    /** The comments of issue 5 as they stand, each with its reactions, `eyes rocket`. */
+    issueComments: () =>
+      (simulator.state().github.issues.find(({ number }) => number === 5)?.comments ?? []).map(
+        ({ user, body, reactions }) => ({
+          user,
+          body,
+          reactions: reactions.map(({ content }) => content).join(" "),
+        }),
+      ),
 
     /** Runs the command on a machine of this company. */
     cli: (args: readonly string[], options: Partial<RunOptions> = {}) =>

@@ -61,14 +61,19 @@ export const pullRequest: GithubEvent = {
 export type CommentOptions = {
   readonly by?: string;
   readonly type?: "User" | "Bot";
-  readonly action?: "created" | "edited";
+  readonly action?: "created" | "edited" | "deleted";
   readonly on?: "issue" | "pull request";
+  /** Default 5. */
+  readonly issue?: number;
+  /** Default 4004. */
+  readonly id?: number;
   readonly visibility?: "public" | "private";
   readonly fullName?: string;
 };
 
 export const comment = (body: string, options: CommentOptions = {}): GithubEvent => {
   const { by = "sato", type = "User", action = "created", on = "issue", visibility = "private" } = options;
+  const { issue = 5, id = 4004 } = options;
   const user = { login: by, id: 3001, type, site_admin: false };
   const url = "https://api.github.com/repos/example/identity-sync";
   return {
@@ -77,20 +82,20 @@ export const comment = (body: string, options: CommentOptions = {}): GithubEvent
       ...common,
       action,
       issue: {
-        number: 5,
+        number: issue,
         title: "Sync",
         state: "open",
         user,
-        ...(on === "pull request" ? { pull_request: { url: `${url}/pulls/5` } } : {}),
+        ...(on === "pull request" ? { pull_request: { url: `${url}/pulls/${issue}` } } : {}),
       },
       comment: {
-        id: 4004,
+        id,
         body,
         user,
         author_association: "CONTRIBUTOR",
         created_at: "2026-04-01T09:30:00Z",
         updated_at: "2026-04-01T09:30:00Z",
-        html_url: "https://github.com/example/identity-sync/issues/5#issuecomment-4004",
+        html_url: `https://github.com/example/identity-sync/issues/${issue}#issuecomment-${id}`,
       },
       repository: {
         ...repository(visibility),

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll } from "vitest";
 import { parse } from "yaml";
 import { type JsonReport, reportSchema } from "../../src/report/json-schema.ts";
@@ -104,15 +104,27 @@ const run = (file: string, args: readonly string[], options: RunOptions): Promis
 export const runCli = (args: readonly string[], options: RunOptions): Promise<Ended> =>
   run("cli.cjs", args, options);
 
-const metadata = parse(readFileSync(join(root, "action.yml"), "utf8")) as {
+type Metadata = {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  readonly runs: { readonly main: string };
 };
+
+const metadataIn = (file: string): Metadata => parse(readFileSync(join(root, file), "utf8")) as Metadata;
+
+const actions = {
+  action: metadataIn("action.yml"),
+  acknowledge: metadataIn("acknowledge/action.yml"),
+} as const;
 
 const runId = "15961596";
 
 /** Inputs as the runner hands them over: those of the step, and the defaults of action.yml. */
-const inputVariables = (given: Readonly<Record<string, string>>, env: Environment): Environment => {
+const inputVariables = (
+  metadata: Metadata,
+  given: Readonly<Record<string, string>>,
+  env: Environment,
+): Environment => {
   const unknown = Object.keys(given).filter((name) => !(name in metadata.inputs));
   if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(", ")}`);
   const evaluated = (text: string): string =>
@@ -129,9 +141,12 @@ const inputVariables = (given: Readonly<Record<string, string>>, env: Environmen
   );
 };
 
-/** The action, as the runner starts it. */
-export const runAction = async (options: ActionOptions): Promise<ActionEnded> => {
+/** What the runner sees of a step that it has started. */
+type StepEnded = Omit<ActionEnded, "report">;
+
+const runStep = async (action: keyof typeof actions, options: ActionOptions): Promise<StepEnded> => {
   const { event, inputs = {}, env = {}, ...rest } = options;
+  const metadata = actions[action];
   const directory = temporaryDirectory();
   const file = (name: string, content?: string): string => {
     const path = join(directory, name);
@@ -142,10 +157,10 @@ export const runAction = async (options: ActionOptions): Promise<ActionEnded> =>
   mkdirSync(temp);
   const output = file("output", "");
   const summary = file("summary", "");
-  const ended = await run("action.cjs", [], {
+  const ended = await run(basename(metadata.runs.main), [], {
     ...rest,
     env: {
-      ...inputVariables(inputs, env),
+      ...inputVariables(metadata, inputs, env),
       CI: "true",
       GITHUB_ACTIONS: "true",
       GITHUB_ACTOR: "sato",
@@ -164,25 +179,33 @@ export const runAction = async (options: ActionOptions): Promise<ActionEnded> =>
   if (readFileSync(file("env"), "utf8") !== "") throw new Error("the action wrote to GITHUB_ENV");
   const outputs = parseOutputs(readFileSync(output, "utf8"));
   const undeclared = Object.keys(outputs).filter((name) => !(name in metadata.outputs));
-  if (undeclared.length > 0) throw new Error(`action.yml declares no output ${undeclared.join(", ")}`);
+  if (undeclared.length > 0) throw new Error(`${action} declares no output ${undeclared.join(", ")}`);
   return {
     ...ended,
     commands: commandsIn(`${ended.stdout}\n${ended.stderr}`),
     outputs,
     summary: readFileSync(summary, "utf8"),
-    report: outputs.report === undefined ? undefined : readReport(outputs.report),
   };
 };
+
+/** The action, as the runner starts it. */
+export const runAction = async (options: ActionOptions): Promise<ActionEnded> => {
+  const ended = await runStep("action", options);
+  const { report } = ended.outputs;
+  return { ...ended, report: report === undefined ? undefined : readReport(report) };
+};
+
+/** `acknowledge`, as the runner starts it. */
+export const runAcknowledge = (options: ActionOptions): Promise<StepEnded> => runStep("acknowledge", options);
 
 /** Reads a JSON report, and fails when it is not what the published schema promises. */
 const readReport = (path: string): JsonReport | undefined =>
   existsSync(path) ? reportSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : undefined;
 
-/** `name<<delimiter`, the value's lines, `delimiter`. */
+/** `name<<delimiter`, the value's lines, `delimiter`; or `name=value`. */
 const parseOutputs = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...text.matchAll(/^(.+?)<<(ghadelimiter_.+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [
-      name,
-      value,
-    ]),
+    [...text.matchAll(/^(.+?)<<(ghadelimiter_.+)\n([\s\S]*?)\n\2$|^([\w-]+)=(.*)$/gm)].map(
+      ([, name, , value, short, text]) => [name ?? short, value ?? text],
+    ),
   );
