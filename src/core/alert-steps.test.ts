@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { failedRun, heldBy, remove, run } from "../../test/support/alert-runs.ts";
 import { hoursFrom, morning } from "../../test/support/core-world.ts";
@@ -143,6 +144,31 @@ describe("what is done in Slack", () => {
     ],
   ])("%s", (_, runs, steps) => {
     expect(story(runs)).toEqual(steps);
+  });
+
+  test("whatever happens, each cause has one message at a time, and none is called resolved that nobody saw", () => {
+    const results = [kintoneDown, tokenRevoked, loginFails, held, paused, pausedWhileHeld, fine];
+    const runs = fc.array(fc.record({ result: fc.constantFrom(...results), works: fc.boolean() }), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(runs, (turns) => {
+        const inChannel = new Set<string>();
+        const slack = (step: AlertStep, turn: number): StepResult => {
+          const cause = step.kind === "resolve" ? step.cause : step.fact.cause;
+          expect(inChannel.has(cause)).toBe(step.kind === "update" || step.kind === "resolve");
+          if (turns[turn]?.works !== true) return slackIsDown(step);
+          if (step.kind === "post") inChannel.add(cause);
+          if (step.kind === "resolve") inChannel.delete(cause);
+          return takenBySlack(step);
+        };
+        story(
+          turns.map(({ result }) => result),
+          slack,
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test("a reminder comes after the hours of the settings, and then only after as many again", () => {

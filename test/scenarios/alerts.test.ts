@@ -11,9 +11,10 @@ const ledgers = {
 const channel = "C0123456789";
 const slack = { slack: { channels: [{ id: channel, name: "alerts" }] } };
 
-test.concurrent("AWS denies an action in five runs, then allows it: one Slack message, updated, then resolved", async ({
-  expect,
-}) => {
+// Six whole runs, one after the other.
+const patience = { timeout: 120_000 };
+const five = "AWS denies an action in five runs, then allows it: one Slack message, updated, then resolved";
+test.concurrent(five, patience, async ({ expect }) => {
   const acme = await company({
     ...ledgers,
     world: (world) => ({ ...world, ...slack }),

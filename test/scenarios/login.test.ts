@@ -57,7 +57,11 @@ describe.concurrent("with role-to-assume", () => {
       expect(shown).not.toContain(secret);
     }
     // `debug` is the toolkit's, which says where it asks for a token.
-    expect(run.commands.map(({ name }) => name)).toEqual(["add-mask", "add-mask", "debug", "add-mask"]);
+    expect(run.commands.map(({ name }) => name)).toEqual([
+      ...["add-mask", "add-mask", "add-mask"],
+      "debug",
+      "add-mask",
+    ]);
   });
 
   test("a session name and a region of one's own are used", async ({ expect }) => {
@@ -176,7 +180,7 @@ describe.concurrent("without role-to-assume", () => {
       env: { AWS_REGION: undefined },
     });
     expect(run.exitCode).toBe(2);
-    const [error] = run.commands;
+    const [error] = run.commands.filter(({ name }) => name !== "add-mask");
     expect(error?.name).toBe("error");
     expect(error?.message).toMatch(/kintone-api-token.*time-limit.*aws-region/);
     expect(acme.simulator.requests()).toEqual([]);

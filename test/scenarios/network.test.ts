@@ -76,7 +76,11 @@ describe.concurrent("behind a proxy", () => {
   });
 
   test("the command's check reaches GitHub and Slack through it", async ({ expect }) => {
-    const acme = await company({ ...ledgers, settings: { slack: { channel: "C0123456789" } } });
+    const acme = await company({
+      ...ledgers,
+      settings: { slack: { channel: "C0123456789" } },
+      world: (world) => ({ ...world, slack: { channels: [{ id: "C0123456789", name: "alerts" }] } }),
+    });
     const proxy = await startProxy();
     const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NO_PROXY: "localhost" };
     const run = await acme.cli(["check", "--config", acme.config], { env });

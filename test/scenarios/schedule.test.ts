@@ -157,6 +157,7 @@ describe.concurrent("a scheduled run", () => {
       "kintone Identity Center Sync
       ::add-mask::permissionSetsToken
       ::add-mask::assignmentsToken
+      ::add-mask::xoxb-simulator
       Reading kintone …
       Reading AWS …
       Changes: 2
@@ -168,8 +169,8 @@ describe.concurrent("a scheduled run", () => {
       Problems: 2
         ✗ Record 2 (app 101), field “managedPolicies”: There is no AWS managed policy “AWSSuportAccess”. Did you mean “AWSSupportAccess”? [unknown-managed-policy]
         ✗ Record 2 (app 102), field “accounts”: There is no AWS account “shop-prd” in the organization. Did you mean “shop-prod”? [unknown-account]
-      ::error::Record 2 (app 101), field “managedPolicies”: There is no AWS managed policy “AWSSuportAccess”. Did you mean “AWSSupportAccess”? [unknown-managed-policy]
-      ::error::Record 2 (app 102), field “accounts”: There is no AWS account “shop-prd” in the organization. Did you mean “shop-prod”? [unknown-account]
+      ::warning::Record 2 (app 101), field “managedPolicies”: There is no AWS managed policy “AWSSuportAccess”. Did you mean “AWSSupportAccess”? [unknown-managed-policy]
+      ::warning::Record 2 (app 102), field “accounts”: There is no AWS account “shop-prd” in the organization. Did you mean “shop-prod”? [unknown-account]
       Status: applied
       "
     `);

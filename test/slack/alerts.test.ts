@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
 import { type Company, type RunChoices, reopen, type Settled, settle } from "../support/reconcile.ts";
@@ -121,7 +123,7 @@ describe("what an administrator finds in Slack", () => {
 
   test("changes are held for a day: one message, and an answer in its thread every four hours", async () => {
     const acme = await open(allWithdrawn, noFreeRemovals);
-    const runs = await runEvery(acme, 60, 24);
+    const runs = await runEvery(acme, 120, 12);
     expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(["held"]));
     const [message, ...answers] = inSlack(acme);
     expect(message).toMatch(/^🟠 Warning: \d+ changes are held until somebody approves \*$/);
@@ -157,13 +159,17 @@ describe("what an administrator finds in Slack", () => {
       sets.add(7, { name: "Audit", managedPolicies: "SecurtyAudit <!channel>" });
       sets.add(8, { name: "Audit2", managedPolicies: "SecurtyAudit" });
     });
-    await runEvery(acme, 60, 24);
+    // The last of these comes after 23 hours.
+    await runEvery(acme, 460, 4);
     expect(requests(acme)).toEqual([]);
-    await runEvery(acme, 60, 2);
-    expect(inSlack(acme)).toEqual([expect.stringMatching(/^🟠 Warning: Nobody has corrected 2 records/)]);
+    await runEvery(acme, 460, 2);
+    expect(inSlack(acme)).toEqual([
+      "🟠 Warning: Nobody has corrected 2 records *",
+      expect.stringMatching(/^> 🟠 Still open: /),
+    ]);
     for (const { text, blocks } of acme.simulator.state().slack.messages) {
       expect(text).not.toContain("<");
-      for (const [mrkdwn] of JSON.stringify(blocks).matchAll(/\{"type":"mrkdwn","text":"[^"]*"/g))
+      for (const [mrkdwn] of JSON.stringify(blocks ?? []).matchAll(/\{"type":"mrkdwn","text":"[^"]*"/g))
         expect(mrkdwn).not.toContain("<");
     }
   });
@@ -220,6 +226,22 @@ describe("Slack that does not work", () => {
     expect(acme.clock.now().getTime() - before).toBeGreaterThanOrEqual(9_000);
     expect(inSlack(acme)).toHaveLength(1);
   });
+});
+
+test.each([
+  ["damaged", "{"],
+  ["of another version", JSON.stringify({ schemaVersion: 2, alerts: {} })],
+])("what is known of the alerts is %s: it is said, and told once more", async (_, content) => {
+  const acme = await open(allWithdrawn, noFreeRemovals);
+  await acme.run();
+  writeFileSync(join(acme.statePath, "alerts.json"), content);
+  const { en, status } = await acme.run();
+  expect([status, en.filter((text) => text.includes("alerts.json"))]).toEqual([
+    "held",
+    [expect.stringMatching(/\[state-unusable\]$/)],
+  ]);
+  await acme.run();
+  expect(requests(acme)).toEqual(["chat.postMessage", "chat.postMessage", "chat.update"]);
 });
 
 test("a run that only plans tells nobody", async () => {
