@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import * as z from "zod";
+import { auditLineSchema } from "../src/audit/schema.ts";
 import { importSchema } from "../src/report/import-json.ts";
 import { reportSchema } from "../src/report/json-schema.ts";
 import { settingsSchema } from "../src/settings/schema.ts";
@@ -8,6 +9,7 @@ import { worldSchema } from "../src/simulator/world.ts";
 
 /** JSON Schemas that are published in `docs/`, and what they are made from. `node scripts/schemas.ts` writes them. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
+  "docs/audit.schema.json": auditLineSchema,
   "docs/identity-sync.schema.json": settingsSchema,
   "docs/import.schema.json": importSchema,
   "docs/report.schema.json": reportSchema,

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { answer, githubAccess } from "./action/answer.ts";
+import { leaveAudit } from "./audit/leave.ts";
 import { systemClock } from "./clock.ts";
 import { connect, type Surroundings } from "./connect.ts";
-import type { Problem } from "./core/problem.ts";
+import { distinct, type Problem } from "./core/problem.ts";
 import { exitCodeOfRun, type RunMode, type RunResult, type Trigger } from "./core/run-result.ts";
 import { type NamesShown, resultShown, withoutAddresses } from "./core/short-names.ts";
 import { loadSettings, slackFrom, splitTokens, stopSignal } from "./environment.ts";
@@ -117,7 +118,9 @@ const sync = async (
   const stop = stopSignal(inputs.timeLimit);
   try {
     const { approvePlan, surroundings } = inputs;
-    const result = await reconcile(settings, mode, trigger, approvePlan, surroundings(stop.signal), names);
+    const ended = await reconcile(settings, mode, trigger, approvePlan, surroundings(stop.signal), names);
+    const { result, folder } = withAudit(ended, names, approvePlan);
+    core.setOutput("audit", folder);
     const exitCode = await publish(result, settings, names);
     return { exitCode, told: resultShown(names, result), isRun: true, language: settings.language };
   } finally {
@@ -218,6 +221,30 @@ const reconcile = (
     { settings, mode, trigger, approved, isPaused },
     withNames(names, listener),
   );
+};
+
+/**
+ * Leaves the audit trail, with people as this run may show them. What is not to be shown is not offered as an
+ * artifact either: then the folder is not told.
+ */
+const withAudit = (
+  result: RunResult,
+  names: NamesShown,
+  approved: string | undefined,
+): { readonly result: RunResult; readonly folder: string } => {
+  const folder = core.getInput("audit-path");
+  if (folder === "") return { result, folder: "" };
+  const { GITHUB_RUN_ID: id = "", GITHUB_RUN_ATTEMPT: attempt = "", GITHUB_SHA: commit = "" } = process.env;
+  const { file, problems } = leaveAudit(resultShown(names, result), {
+    folder,
+    statePath: core.getInput("state-path") || undefined,
+    run: { id, attempt, commit },
+    approved,
+  });
+  return {
+    result: { ...result, problems: distinct([...result.problems, ...problems]) },
+    folder: file !== undefined && names === "full" ? folder : "",
+  };
 };
 
 const annotate = (problems: readonly Problem[], language: "en" | "ja"): void => {

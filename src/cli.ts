@@ -126,6 +126,36 @@ program
     process.exitCode = await checkCommand({ config, json });
   });
 
+program
+  .command("audit")
+  .description("say who had access on a day, and which record said so, from downloaded audit trails")
+  .argument("<folder>", "folder with the files of the audit trail, in any folders below it")
+  .option("--account <account>", "name or id of an AWS account")
+  .option("--person <name>", "user name or id in IAM Identity Center")
+  .option("--on <date>", "day, as in 2026-04-01; default: today")
+  .option("--time-zone <zone>", "time zone of that day", "Asia/Tokyo")
+  .addOption(
+    new Option("--language <language>", "language of the answer").choices(["en", "ja"]).default("en"),
+  )
+  .addOption(json())
+  .action(
+    async (
+      folder: string,
+      options: {
+        account?: string;
+        person?: string;
+        on?: string;
+        timeZone: string;
+        language: "en" | "ja";
+        json: boolean;
+      },
+    ) => {
+      const { audit } = await import("./cli/audit.ts");
+      const { account, person, on, timeZone, language, json } = options;
+      process.exitCode = await audit({ folder, account, person, on, timeZone, language, json });
+    },
+  );
+
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;

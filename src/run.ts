@@ -192,6 +192,7 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
       instance,
       ledgers: reading.ledgers,
       desired: decision.desired,
+      current,
       plan,
       outcomes,
       permissionSets,

@@ -54,6 +54,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   "tell-records": ["core", ...tools],
   import: ["core", "apply", "run", "settings", ...tools],
 
+  audit: ["core", "zod", "node:*"],
   names: ["core", "run", "settings"],
 
   "tell-administrators": ["core", "messages", "report", "settings", ...tools],

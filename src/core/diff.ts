@@ -7,7 +7,7 @@ import type { DirectoryIndex } from "./directory.ts";
 import { addTo, groupBy } from "./group-by.ts";
 import type { Guardrails } from "./guardrails.ts";
 import { compareText, foldName } from "./ids.ts";
-import { type RecordRef, recordKey } from "./ledger.ts";
+import { type RecordRef, recordKey, refOfKey } from "./ledger.ts";
 import type { Memory } from "./memory.ts";
 import type { Scope } from "./scope.ts";
 
@@ -175,7 +175,7 @@ const removalReasons = (
       return {
         reason: granters.every(ended) ? "expired" : "withdrawn",
         isForeseen: granters.every(sawEnd),
-        records: granters.map((granter) => present.get(granter)?.record.ref ?? refOf(granter)),
+        records: granters.map((granter) => present.get(granter)?.record.ref ?? refOfKey(granter)),
       };
     const asked = askedBefore.get(key);
     if (asked === undefined) return { reason: "unrequested", isForeseen: false, records: [] };
@@ -185,10 +185,4 @@ const removalReasons = (
       records: asked.map(({ record }) => record.ref),
     };
   };
-};
-
-/** A record that is gone is known only by its key. */
-const refOf = (key: string): RecordRef => {
-  const [host = "", app = "", id = ""] = key.split("/");
-  return { host, app, id, url: `https://${host}/k/${app}/show#record=${id}` };
 };

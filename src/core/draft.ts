@@ -7,8 +7,9 @@ import type { DirectoryIndex } from "./directory.ts";
 import { addTo } from "./group-by.ts";
 import type { Grant } from "./group-quota.ts";
 import { type AccountId, compareText, foldName } from "./ids.ts";
-import type { RecordRef } from "./ledger.ts";
+import { type RecordRef, refOfKey } from "./ledger.ts";
 import { editsBetween, needsProvisioning } from "./permission-set.ts";
+import { recordTag } from "./permission-set-record.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is to be done, before anybody asks whether it may be. */
@@ -116,10 +117,12 @@ export const draftChanges = (input: DraftInput): readonly Change[] => {
     .filter((removal) => !isUnreplaced(removal))
     .map((removal) => remove(removal, provisioningOf(foldName(removal.assignment.permissionSetName))));
 
-  const deleted = deletions.map(({ arn, name }) => {
+  const deleted = deletions.map(({ arn, name, content }) => {
     const left = input.assignmentsOf(name);
     const requires = left.map((assignment) => assignmentChangeId("delete-assignment", assignment));
-    return change({ kind: "delete-permission-set", permissionSet: { arn, name } }, [], { requires });
+    return change({ kind: "delete-permission-set", permissionSet: { arn, name } }, recordInTag(content), {
+      requires,
+    });
   });
 
   const byId = (left: Change, right: Change): number => compareText(left.id, right.id);
@@ -133,6 +136,12 @@ const idsBySet = (changes: readonly Change[]): ReadonlyMap<string, readonly stri
   const ids = new Map<string, string[]>();
   for (const change of changes) addTo(ids, foldName(permissionSetNameOf(change)), change.id);
   return ids;
+};
+
+/** The record that a set was made for. The tag is readable by others, so it is believed only where it is one of ours. */
+const recordInTag = ({ tags }: OurPermissionSet["content"]): readonly RecordRef[] => {
+  const key = tags[recordTag] ?? "";
+  return /^[^/\s]+\/\d+\/\d+$/.test(key) ? [refOfKey(key)] : [];
 };
 
 /** What waits for its replacement stays until the end, and may stay longer: it delays nothing. */

@@ -102,6 +102,12 @@ export type Ledgers = {
 
 export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${ref.id}`;
 
+/** A record that is gone is known only by its key. */
+export const refOfKey = (key: string): RecordRef => {
+  const [host = "", app = "", id = ""] = key.split("/");
+  return { host, app, id, url: `https://${host}/k/${app}/show#record=${id}` };
+};
+
 /** Whatever an API token does is recorded as this user; it is never a person. */
 export const kintoneAdministrator = "Administrator";
 

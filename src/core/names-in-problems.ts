@@ -33,6 +33,7 @@ export const namesInProblems: {
   "setting-without-effect": {},
   "clock-skew": {},
   "state-unusable": { detail: "text" },
+  "audit-unwritable": { detail: "text" },
   "metric-not-put": { detail: "text" },
   "comment-failed": { detail: "text" },
   "status-not-written": { detail: "text" },

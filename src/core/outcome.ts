@@ -12,7 +12,12 @@ type Failure = {
 
 /** How one change of a plan ended. */
 export type ChangeOutcome =
-  | { readonly status: "succeeded"; readonly change: Change }
+  | {
+      readonly status: "succeeded";
+      readonly change: Change;
+      /** Of the request that did it, or the last of them; absent when there was nothing left to do. */
+      readonly requestId?: string;
+    }
   | {
       readonly status: "failed";
       readonly change: Change;

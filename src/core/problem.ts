@@ -38,6 +38,7 @@ type ProblemData = PolicyData & {
   "setting-without-effect": { readonly path: string; readonly value: string };
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
+  "audit-unwritable": { readonly detail: string };
   "metric-not-put": { readonly namespace: string; readonly detail: string };
   "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
   "status-not-written": { readonly app: string; readonly count: number; readonly detail: string };

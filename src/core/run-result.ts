@@ -1,4 +1,5 @@
 import type { Instance } from "./assignment.ts";
+import type { CurrentState } from "./current.ts";
 import type { DesiredState } from "./desired.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import type { Ledgers } from "./ledger.ts";
@@ -31,6 +32,8 @@ export type Reached = {
   /** What the records say, and what they ask for. */
   readonly ledgers: Ledgers;
   readonly desired: DesiredState;
+  /** What AWS had when it was read. */
+  readonly current: CurrentState;
   readonly plan: Plan;
   /** Absent when nothing was to be applied. */
   readonly outcomes: readonly ChangeOutcome[] | undefined;

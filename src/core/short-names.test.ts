@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { assignmentRecord } from "../../test/support/core-world.ts";
 import { readNothing } from "../../test/support/reached.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
 import { markdownReport } from "../report/markdown.ts";
 import { outcomeLines, planLines, problemLines } from "../report/text.ts";
+import type { AssignmentRecord } from "./assignment-record.ts";
 import type { Change } from "./change.ts";
 import { indexDirectory } from "./directory.ts";
 import { asAccountId, asInstanceArn, asPermissionSetArn, asPrincipalId } from "./ids.ts";
@@ -111,6 +113,23 @@ const problems: readonly Problem[] = [
   { code: "state-unusable", data: { detail: "/home/ito/state.json" } },
   { code: "field-value-invalid", data: { value: "ito", allowed: ["enabled"] }, record },
 ];
+const written = assignmentRecord(
+  "7",
+  { users: [{ text: "ito", name: "Taro Ito" }], userNames: ["yamada@example.com"], accounts: "dev" },
+  { creator: { code: "ito", name: "Taro Ito" }, modifier: { code: "yamada", name: "山田 太郎" } },
+);
+const understood: AssignmentRecord = {
+  record: written,
+  status: "grant",
+  period: { from: undefined, until: undefined },
+  accounts: { resolved: [], hasUnresolved: true },
+  permissionSets: { resolved: [], hasUnresolved: true },
+  principals: { resolved: [], hasUnresolved: true },
+  refused: new Set(),
+  ownedByOthers: new Set(),
+  problems: [{ code: "unknown-user", data: { name: "yamada@example.com" }, record }],
+};
+
 const result: RunResult = {
   status: "held",
   mode: "apply",
@@ -122,6 +141,8 @@ const result: RunResult = {
   requests: {},
   reached: {
     ...readNothing,
+    ledgers: { permissionSets: [], assignments: [written] },
+    desired: { ...readNothing.desired, assignmentRecords: [understood], problems },
     plan,
     outcomes,
     permissionSets: [],

@@ -1,5 +1,7 @@
+import type { DesiredState } from "./desired.ts";
 import { type Directory, type DirectoryIndex, indexDirectory, type User } from "./directory.ts";
 import { foldName } from "./ids.ts";
+import type { LedgerRecord } from "./ledger.ts";
 import { namesInProblems } from "./names-in-problems.ts";
 import type { ChangeOutcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
@@ -42,6 +44,11 @@ export const resultShown = (names: NamesShown, result: RunResult): RunResult => 
     reached: reached && {
       ...reached,
       index: shortIndex(reached.index),
+      ledgers: {
+        permissionSets: reached.ledgers.permissionSets.map((record) => shortRecord(record, short)),
+        assignments: reached.ledgers.assignments.map((record) => shortRecord(record, short)),
+      },
+      desired: shortDesired(reached.desired, short),
       plan: mapTexts(reached.plan, withoutAddresses),
       outcomes: reached.outcomes?.map((outcome) => shortOutcome(outcome, short)),
     },
@@ -100,6 +107,25 @@ const shortProblem = (problem: Problem, { within, whole }: ShortNames): Problem 
 
 const shortOutcome = (outcome: ChangeOutcome, { within }: ShortNames): ChangeOutcome =>
   mapTexts(outcome, (text, key) => (key === "message" ? within(text) : withoutAddresses(text)));
+
+/** Nothing that is shown is made from a record's values, so of those no more than a first letter is left. */
+const shortRecord = <Record extends LedgerRecord>(record: Record, { whole }: ShortNames): Record => ({
+  ...record,
+  creator: mapTexts(record.creator, whole),
+  modifier: mapTexts(record.modifier, whole),
+  values: mapTexts(record.values, whole),
+});
+
+const shortDesired = (desired: DesiredState, short: ShortNames): DesiredState => ({
+  ...desired,
+  permissionSets: mapTexts(desired.permissionSets, withoutAddresses),
+  assignmentRecords: desired.assignmentRecords.map((read) => ({
+    ...read,
+    record: shortRecord(read.record, short),
+    problems: read.problems.map((problem) => shortProblem(problem, short)),
+  })),
+  problems: desired.problems.map((problem) => shortProblem(problem, short)),
+});
 
 type KnownName = { readonly name: string; readonly lead: number; readonly short: string };
 

@@ -25,6 +25,10 @@ export const transientConflict = 300_000;
 /** Attaching conflicts also when the policy is there already; that is soon clear. */
 const attachConflict = 10_000;
 
+type Answer = { readonly $metadata: { readonly requestId?: string | undefined } };
+/** Told of every answer: its id is what CloudTrail knows the request by. */
+export type OnAnswer = (answer: Answer) => void;
+
 type Of = { readonly InstanceArn: string; readonly PermissionSetArn: string };
 
 const reference = ({ name, path }: CustomerManagedPolicy) => ({ Name: name, Path: path });
@@ -41,11 +45,16 @@ export const apiTags = (tags: Readonly<Record<string, string>>) =>
  * Makes all edits of one set, one after the other: AWS answers quick edits of one set with conflicts. What takes
  * something away comes last, unless a full set has no room for what is to come. Throws RemoteError.
  */
-export const applyEdits = async (sso: SsoAdmin, of: Of, edits: readonly Edit[]): Promise<void> => {
+export const applyEdits = async (
+  sso: SsoAdmin,
+  of: Of,
+  edits: readonly Edit[],
+  onAnswer: OnAnswer,
+): Promise<void> => {
   const left = [...edits];
   for (let edit = left.shift(); edit !== undefined; edit = left.shift()) {
     try {
-      await applyEdit(sso, of, edit);
+      await applyEdit(sso, of, edit, onAnswer);
     } catch (error) {
       const isFull = error instanceof RemoteError && error.code === "ServiceQuotaExceededException";
       const makingRoom = left.findIndex(({ kind }) => kind.startsWith("detach-"));
@@ -56,15 +65,20 @@ export const applyEdits = async (sso: SsoAdmin, of: Of, edits: readonly Edit[]):
 };
 
 /** Makes one edit. What is already as it should be is no failure. */
-const applyEdit = async ({ client, send }: SsoAdmin, of: Of, edit: Edit): Promise<void> => {
-  const call = async (name: string, request: () => Promise<unknown>): Promise<void> =>
-    void (await send({ name, conflictMilliseconds: transientConflict }, request));
-  const attach = (name: string, request: () => Promise<unknown>): Promise<void> =>
+const applyEdit = async (
+  { client, send }: SsoAdmin,
+  of: Of,
+  edit: Edit,
+  onAnswer: OnAnswer,
+): Promise<void> => {
+  const call = async (name: string, request: () => Promise<Answer>): Promise<void> =>
+    onAnswer(await send({ name, conflictMilliseconds: transientConflict }, request));
+  const attach = (name: string, request: () => Promise<Answer>): Promise<void> =>
     send({ name, conflictMilliseconds: attachConflict }, request).then(
-      () => undefined,
+      onAnswer,
       unless("conflict", /already/i),
     );
-  const detach = (name: string, request: () => Promise<unknown>): Promise<void> =>
+  const detach = (name: string, request: () => Promise<Answer>): Promise<void> =>
     call(name, request).catch(unless("not-found", /./));
 
   switch (edit.kind) {

@@ -19,7 +19,7 @@ import {
 import type { ChangeOutcome, Postponed } from "../core/outcome.ts";
 import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
 import { RemoteError, type RemoteErrorKind } from "../remote-error.ts";
-import { apiTags, applyEdits, transientConflict } from "./edits.ts";
+import { apiTags, applyEdits, type OnAnswer, transientConflict } from "./edits.ts";
 import { type RequestKind, type Settled, type SettlementOptions, settlement } from "./settlement.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
@@ -58,7 +58,10 @@ export const identityCenterWriter = (
     return arn;
   };
 
-  const createPermissionSet = async ({ spec }: ChangeOf<"create-permission-set">): Promise<Settled> => {
+  const createPermissionSet = async (
+    { spec }: ChangeOf<"create-permission-set">,
+    tell: TellRequest,
+  ): Promise<Settled> => {
     // Sent once: if the answer is lost, the next run finds the set by its tags.
     const created = await sso.send({ name: "CreatePermissionSet", repeatable: false }, () =>
       sso.client.send(
@@ -74,15 +77,16 @@ export const identityCenterWriter = (
     );
     const arn = asPermissionSetArn(created.PermissionSet?.PermissionSetArn ?? "");
     arns.set(foldName(spec.name), arn);
-    await applyEdits(sso, { InstanceArn, PermissionSetArn: arn }, editsAfterCreation(spec));
+    tell.answered(created);
+    await applyEdits(sso, { InstanceArn, PermissionSetArn: arn }, editsAfterCreation(spec), tell.answered);
     return { status: "succeeded" };
   };
 
-  const updatePermissionSet = async ({
-    permissionSet,
-    edits,
-  }: ChangeOf<"update-permission-set">): Promise<Settled> => {
-    await applyEdits(sso, { InstanceArn, PermissionSetArn: permissionSet.arn }, edits);
+  const updatePermissionSet = async (
+    { permissionSet, edits }: ChangeOf<"update-permission-set">,
+    tell: TellRequest,
+  ): Promise<Settled> => {
+    await applyEdits(sso, { InstanceArn, PermissionSetArn: permissionSet.arn }, edits, tell.answered);
     return { status: "succeeded" };
   };
 
@@ -150,14 +154,15 @@ export const identityCenterWriter = (
     return isGone ? { status: "succeeded" } : settled;
   };
 
-  const deletePermissionSet = async ({
-    permissionSet,
-  }: ChangeOf<"delete-permission-set">): Promise<Settled> => {
+  const deletePermissionSet = async (
+    { permissionSet }: ChangeOf<"delete-permission-set">,
+    tell: TellRequest,
+  ): Promise<Settled> => {
     await sso
       .send({ name: "DeletePermissionSet", conflictMilliseconds: deprovisioningLag }, () =>
         sso.client.send(new DeletePermissionSetCommand({ InstanceArn, PermissionSetArn: permissionSet.arn })),
       )
-      .catch((error: unknown) => {
+      .then(tell.answered, (error: unknown) => {
         if (!(error instanceof RemoteError && error.kind === "not-found")) throw error;
       });
     return { status: "succeeded" };
@@ -176,16 +181,16 @@ export const identityCenterWriter = (
     if (started?.Status === "SUCCEEDED") return { status: "succeeded" };
     if (started?.Status === "FAILED") return { status: "failed", reason: started.FailureReason ?? "FAILED" };
     const requestId = asRequestId(started?.RequestId ?? "");
-    tell(requestId);
+    tell.started(requestId);
     return settle(kind, requestId);
   };
 
   const act = (change: Change, tell: TellRequest): Promise<Settled> => {
     switch (change.kind) {
       case "create-permission-set":
-        return createPermissionSet(change);
+        return createPermissionSet(change, tell);
       case "update-permission-set":
-        return updatePermissionSet(change);
+        return updatePermissionSet(change, tell);
       case "provision":
         return provision(change, tell);
       case "create-assignment":
@@ -193,19 +198,28 @@ export const identityCenterWriter = (
       case "delete-assignment":
         return deleteAssignment(change, tell);
       case "delete-permission-set":
-        return deletePermissionSet(change);
+        return deletePermissionSet(change, tell);
     }
   };
 
   return {
     perform: async (change) => {
       let requestId: RequestId | undefined;
+      let answeredId: string | undefined;
       const withRequest = () => (requestId === undefined ? {} : { requestId });
       try {
-        const settled = await act(change, (id) => {
-          requestId = id;
+        const settled = await act(change, {
+          started: (id) => {
+            requestId = id;
+          },
+          answered: ({ $metadata }) => {
+            answeredId = $metadata.requestId;
+          },
         });
-        if (settled.status === "succeeded") return { status: "succeeded", change };
+        if (settled.status === "succeeded") {
+          const id = requestId ?? answeredId;
+          return { status: "succeeded", change, ...(id === undefined ? {} : { requestId: id }) };
+        }
         if (settled.status === "unsettled") return { status: "unsettled", change, requestId };
         return {
           status: "failed",
@@ -241,4 +255,8 @@ export const identityCenterWriter = (
 const isAssignment = ({ kind }: Change): boolean =>
   kind === "create-assignment" || kind === "delete-assignment";
 
-type TellRequest = (requestId: RequestId) => void;
+type TellRequest = {
+  /** AWS took a request that it works on for a while. */
+  readonly started: (requestId: RequestId) => void;
+  readonly answered: OnAnswer;
+};

@@ -206,6 +206,48 @@ export type Acknowledgements = {
   readonly command: Readonly<Record<"apply" | "plan" | "full" | "help", string>>;
 };
 
+/** What the audit trail is asked, and answers. Moments come as they are to be shown. */
+export type Audit = {
+  /** At least one of `who` and `where` is there. */
+  readonly heading: (of: {
+    readonly who: string | undefined;
+    readonly where: string | undefined;
+    readonly on: string;
+    readonly zone: string;
+  }) => string;
+  readonly nobody: string;
+  readonly since: (moment: string) => string;
+  readonly sinceUnknown: string;
+  readonly until: (moment: string) => string;
+  /** It was gone at that moment, and when it went is not known. */
+  readonly untilUnknown: (moment: string) => string;
+  /** `revision`: null when the record is gone. */
+  readonly record: (of: {
+    readonly app: string;
+    readonly id: string;
+    readonly revision: string | null;
+  }) => string;
+  readonly createdBy: (name: string) => string;
+  readonly modifiedBy: (name: string) => string;
+  readonly noRecord: string;
+  readonly request: (id: string) => string;
+  readonly doubts: string;
+  readonly doubt: {
+    readonly "no-snapshot": (of: { readonly first: string | null }) => string;
+    readonly gap: (of: { readonly from: string; readonly to: string }) => string;
+    readonly "end-open": (of: { readonly last: string }) => string;
+    readonly unsettled: (of: { readonly at: string; readonly what: string }) => string;
+    readonly "snapshot-cut": (of: { readonly at: string }) => string;
+    readonly "unknown-name": (of: { readonly name: string }) => string;
+    readonly "group-members": string;
+  };
+  readonly unreadable: (of: { readonly count: number; readonly first: string }) => string;
+  readonly notADate: (text: string) => string;
+  readonly notAZone: (text: string) => string;
+  readonly noFolder: (folder: string) => string;
+  readonly noQuestion: string;
+};
+
 /** Everything that a person reads, in one language. A sentence that is missing does not compile. */
 export type Messages = {
   readonly problems: {
@@ -214,6 +256,7 @@ export type Messages = {
   readonly words: Words;
   readonly checks: Checks;
   readonly summary: Summary;
+  readonly audit: Audit;
   readonly comments: Comments;
   readonly imports: ImportWords;
   readonly alerts: Alerts;

@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue.ts";
 import { enAlerts, enSlack } from "./en-alerts.ts";
+import { enAudit } from "./en-audit.ts";
 import { enChecks } from "./en-checks.ts";
 import { enComments } from "./en-comments.ts";
 import { enGuardrails } from "./en-guardrails.ts";
@@ -60,6 +61,8 @@ export const en = {
       `${counted(count, "new assignment is", "new assignments are")} held: ${limits.map(enWords.limit).join("; ")}. If this is intended, approve it with the checksum ${checksum}; if not, correct the records.`,
     "clock-skew": ({ seconds }) =>
       `The clock of the machine that runs the sync is ${counted(Math.abs(seconds), "second")} ${seconds > 0 ? "behind" : "ahead of"} kintone's. This run used kintone's time. Check how the machine sets its clock.`,
+    "audit-unwritable": ({ detail }) =>
+      `The audit trail of this run could not be written${said(detail)}. What the run changed stands in its summary; save that. Check the folder of the input audit-path.`,
     "state-unusable": ({ detail }) =>
       `What is remembered between runs could not be used${said(detail)}. The result is right without it, though a message may be repeated. If this goes on, check the state directory.`,
     "metric-not-put": ({ namespace, detail }) =>
@@ -152,6 +155,7 @@ export const en = {
   words: enWords,
   checks: enChecks,
   summary: enSummary,
+  audit: enAudit,
   comments: enComments,
   imports: enImport,
   alerts: enAlerts,

@@ -1,5 +1,6 @@
 import type { Messages } from "./catalogue.ts";
 import { jaAlerts, jaSlack } from "./ja-alerts.ts";
+import { jaAudit } from "./ja-audit.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
@@ -57,6 +58,8 @@ export const ja = {
       `${grouped(count)} 件の新しい割り当てを保留しています（${limits.map(jaWords.limit).join("、")}）。意図したものならチェックサム ${checksum} を指定して承認し、そうでなければレコードを直してください。`,
     "clock-skew": ({ seconds }) =>
       `同期を実行するマシンの時計が、kintone の時計より ${grouped(Math.abs(seconds))} 秒${seconds > 0 ? "遅れて" : "進んで"}います。今回は kintone の時刻を使いました。マシンの時刻合わせを確認してください。`,
+    "audit-unwritable": ({ detail }) =>
+      `この実行の監査証跡を書き込めませんでした${said(detail)}。変更の内容はこの実行のサマリーにあるので、保存しておいてください。入力 audit-path のフォルダーを確認してください。`,
     "state-unusable": ({ detail }) =>
       `前回までの実行の記録を利用できませんでした${said(detail)}。記録がなくても結果は正しく、同じ通知が繰り返されることがあるだけです。続くようなら、state のディレクトリを確認してください。`,
     "metric-not-put": ({ namespace, detail }) =>
@@ -149,6 +152,7 @@ export const ja = {
   words: jaWords,
   checks: jaChecks,
   summary: jaSummary,
+  audit: jaAudit,
   comments: jaComments,
   imports: jaImport,
   alerts: jaAlerts,

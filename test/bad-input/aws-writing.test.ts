@@ -109,7 +109,7 @@ const changes = {
   },
   "delete-set": {
     id: "delete-permission-set:leaving",
-    place: ["", ""],
+    place: ["Record 5 (app 101): ", "レコード 5（アプリ 101）: "],
     words: ["Delete permission set Leaving", "許可セットの削除 Leaving"],
   },
   "provision-growing": {

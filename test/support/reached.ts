@@ -2,13 +2,16 @@ import { asInstanceArn } from "../../src/core/ids.ts";
 import { protectionIndex } from "../../src/core/protection-index.ts";
 import type { Reached } from "../../src/core/run-result.ts";
 
+const instance: Reached["instance"] = {
+  arn: asInstanceArn("arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc"),
+  identityStoreId: "d-9067aaaaaa",
+  partition: "aws",
+};
+
 /** What a run has reached of an instance that no record speaks of. */
-export const readNothing: Pick<Reached, "instance" | "ledgers" | "desired"> = {
-  instance: {
-    arn: asInstanceArn("arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc"),
-    identityStoreId: "d-9067aaaaaa",
-    partition: "aws",
-  },
+export const readNothing: Pick<Reached, "instance" | "ledgers" | "desired" | "current"> = {
+  instance,
+  current: { instance, permissionSets: [], assignments: [] },
   ledgers: { permissionSets: [], assignments: [] },
   desired: {
     permissionSets: [],
