@@ -153,6 +153,65 @@ program
       const { audit } = await import("./cli/audit.ts");
       const { account, person, on, timeZone, language, json } = options;
       process.exitCode = await audit({ folder, account, person, on, timeZone, language, json });
+const setup = program.command("setup").description("make what a company needs once, step by step");
+
+const ledgerApp = (text: string, before: Readonly<Record<string, string>>): Record<string, string> => {
+  const [, ledger, app] = /^(accounts|permissionSets|assignments)=([1-9]\d*|new)$/.exec(text) ?? [];
+  if (ledger === undefined || app === undefined)
+    throw new InvalidArgumentError(
+      "It must be accounts, permissionSets or assignments, = and the number of an app or `new`.",
+    );
+  return { ...before, [ledger]: app };
+};
+const kintoneUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "https:" && url?.hostname !== "localhost")
+    throw new InvalidArgumentError("It must be an address such as https://example.cybozu.com");
+  return text;
+};
+const space = (text: string): string => {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be the number of a space.");
+  return text;
+};
+
+setup
+  .command("kintone")
+  .description(
+    "create the ledgers in kintone, or complete them; needs KINTONE_USERNAME and KINTONE_PASSWORD (and KINTONE_BASIC_AUTH as user:password where the domain has it)",
+  )
+  .requiredOption("--base-url <url>", "address of kintone, https://example.cybozu.com", kintoneUrl)
+  .option("--space <number>", "space that the apps are created in; default: none", space)
+  .addOption(
+    new Option("--language <language>", "language of the apps and of what is said")
+      .choices(["en", "ja"])
+      .default("en"),
+  )
+  .option("--dry-run", "show what would be done; writes nothing", false)
+  .addOption(config())
+  .option(
+    "--state <file>",
+    "remembers the apps that were created, so that a run that failed can go on",
+    ".identity-sync-setup.json",
+  )
+  .option(
+    "--app <ledger=number>",
+    "complete this app (accounts=101, permissionSets=102, assignments=103), or create a `new` one; repeatable",
+    ledgerApp,
+    {},
+  )
+  .action(
+    async (options: {
+      baseUrl: string;
+      space?: string;
+      language: "en" | "ja";
+      dryRun: boolean;
+      config: string;
+      state: string;
+      app: Readonly<Record<string, string>>;
+    }) => {
+      const { setupKintone } = await import("./cli/setup-kintone.ts");
+      const { app: apps, space, ...rest } = options;
+      process.exitCode = await setupKintone({ ...rest, space, apps });
     },
   );
 

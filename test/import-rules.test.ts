@@ -48,6 +48,8 @@ const rules: Readonly<Record<string, readonly string[]>> = {
 
   apply: ["core", "clock"],
   "fetch-proxy": ["node:http"],
+  // Making the apps in kintone: designs and comparisons are values, and kintone arrives as one.
+  setup: ["core", "messages", "clock", "remote-error", "yaml"],
   // The story knows no adapter: they arrive as values.
   run: ["core", "policy", "apply", "settings", "tell", ...tools],
   tell: ["core", "messages", "report", "settings", "tell-records", "tell-administrators", ...tools],

@@ -10,6 +10,8 @@ type KintoneConnection = {
   readonly baseUrl: string;
   /** One per app, at most nine. */
   readonly apiTokens: readonly string[];
+  /** A user's login, in place of tokens: only a user can create apps. */
+  readonly login?: { readonly username: string; readonly password: string };
   /** The domain's own basic authentication, in front of everything. */
   readonly basicAuth: { readonly username: string; readonly password: string } | undefined;
   /** PKCS #12 of "secure access". */
@@ -30,6 +32,8 @@ type KintoneRequest = AppAddress & {
   readonly operation: string;
   /** A write may have been carried out although no answer came: then it is not sent again. Default: it may. */
   readonly repeatable?: boolean;
+  /** What must never happen twice is sent once, whatever the answer. */
+  readonly once?: boolean;
 };
 
 /** Sends a request to kintone; again after 429, a lock or, if it may, an answer that did not come. Throws RemoteError. */
@@ -50,7 +54,7 @@ const firstDelay = 1_000;
 
 /** One for all that a run has to do with kintone. */
 export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneContext): KintoneRequests => {
-  const { baseUrl, apiTokens, basicAuth, clientCertificate } = connection;
+  const { baseUrl, apiTokens, login, basicAuth, clientCertificate } = connection;
   const httpsAgent = new EnvironmentProxyAgent(
     clientCertificate === undefined
       ? {}
@@ -63,7 +67,7 @@ export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneC
       clients.get(key) ??
       new KintoneRestAPIClient({
         baseUrl,
-        auth: { apiToken: [...apiTokens] },
+        auth: login ?? { apiToken: [...apiTokens] },
         ...(guestSpaceId === undefined ? {} : { guestSpaceId }),
         ...(basicAuth === undefined ? {} : { basicAuth }),
         userAgent: "kintone-identity-center-sync",
@@ -77,7 +81,8 @@ export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneC
   };
   const sent = new Map<string, number>();
 
-  const send: KintoneSend = async ({ operation, app, guestSpaceId, repeatable = true }, request) => {
+  const send: KintoneSend = async (given, request) => {
+    const { operation, app, guestSpaceId, repeatable = true, once = false } = given;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted)
         throw new RemoteError({
@@ -98,7 +103,7 @@ export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneC
           error.kind === "throttled" ||
           error.kind === "conflict" ||
           (error.kind === "unavailable" && repeatable);
-        if (!passes || attempt === attempts) throw error;
+        if (!passes || once || attempt === attempts) throw error;
         await clock.sleep(firstDelay * 2 ** (attempt - 1), signal);
       }
     }

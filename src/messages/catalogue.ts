@@ -6,6 +6,7 @@ import type { Limit } from "../core/limit.ts";
 import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
 import type { TextPlace } from "../policy/finding.ts";
 import type { ImportWords } from "./catalogue-import.ts";
+import type { SetupMessages } from "./setup-catalogue.ts";
 
 /** What each language has to have. */
 
@@ -261,4 +262,5 @@ export type Messages = {
   readonly imports: ImportWords;
   readonly alerts: Alerts;
   readonly replies: Replies;
+  readonly setup: SetupMessages;
 };

@@ -7,6 +7,7 @@ import { enGuardrails } from "./en-guardrails.ts";
 import { enImport, enImportProblems } from "./en-import.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enReplies } from "./en-replies.ts";
+import { enSetup } from "./en-setup.ts";
 import { enSummary } from "./en-summary.ts";
 import { counted, didYouMean, enWords, listed, quoted } from "./en-words.ts";
 import { grouped, readable, withoutStop } from "./phrases.ts";
@@ -160,4 +161,5 @@ export const en = {
   imports: enImport,
   alerts: enAlerts,
   replies: enReplies,
+  setup: enSetup,
 } satisfies Messages;

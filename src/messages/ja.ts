@@ -7,6 +7,7 @@ import { jaGuardrails } from "./ja-guardrails.ts";
 import { jaImport, jaImportProblems } from "./ja-import.ts";
 import { jaPolicy } from "./ja-policy.ts";
 import { jaReplies } from "./ja-replies.ts";
+import { jaSetup } from "./ja-setup.ts";
 import { jaSummary } from "./ja-summary.ts";
 import { didYouMean, jaWords, listed, quoted } from "./ja-words.ts";
 import { grouped, readable, withoutStop } from "./phrases.ts";
@@ -157,4 +158,5 @@ export const ja = {
   imports: jaImport,
   alerts: jaAlerts,
   replies: jaReplies,
+  setup: jaSetup,
 } satisfies Messages;
