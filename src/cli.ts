@@ -153,6 +153,9 @@ program
       const { audit } = await import("./cli/audit.ts");
       const { account, person, on, timeZone, language, json } = options;
       process.exitCode = await audit({ folder, account, person, on, timeZone, language, json });
+    },
+  );
+
 const setup = program.command("setup").description("make what a company needs once, step by step");
 
 const ledgerApp = (text: string, before: Readonly<Record<string, string>>): Record<string, string> => {
