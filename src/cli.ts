@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { complain } from "./cli/terminal.ts";
 import { defaultConfig } from "./environment.ts";
 import { useProxyForFetch } from "./fetch-proxy.ts";
@@ -102,6 +102,17 @@ program
   .action(async (options: { config: string; dryRun: boolean; adopt?: boolean | string; json: boolean }) => {
     const { importCommand } = await import("./cli/import.ts");
     process.exitCode = await importCommand({ ...options, adopt: options.adopt });
+  });
+
+program
+  .command("export")
+  .description("hand over what records ask for in the management account, as Terraform (JSON syntax)")
+  .addArgument(new Argument("<format>", "what it is written as").choices(["terraform"]))
+  .addOption(config())
+  .option("--out <file>", "where to write it; default: standard output")
+  .action(async (_format: string, options: { config: string; out?: string }) => {
+    const { exportCommand } = await import("./cli/export.ts");
+    process.exitCode = await exportCommand({ config: options.config, out: options.out });
   });
 
 program

@@ -1,6 +1,7 @@
 import { type AwsCredentials, awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
 import { completedRuns } from "./cloudwatch/completed-runs.ts";
+import type { ExportPorts } from "./export.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
 import type { ImportPorts } from "./import.ts";
 import { recordsAtOnce } from "./kintone/add-records.ts";
@@ -48,51 +49,56 @@ export const credentialsOf = ({
 }: Surroundings): (() => Promise<AwsCredentials>) | undefined =>
   role === undefined ? undefined : assumeRole(awsAccess(region), role, clock, counter);
 
-/** Builds the adapters of an import. */
-export const connectImport = (settings: Settings, surroundings: Surroundings): ImportPorts => {
+/** Both sides, as every story needs them. */
+const sides = (settings: Settings, surroundings: Surroundings) => {
   const { apiTokens, region, clock, counter, signal } = surroundings;
   const { requestsPerSecond, settleMinutes } = settings.limits;
-  const access = awsAccess(region, credentialsOf(surroundings));
-  const aws = target({ access, clock, counter, signal, requestsPerSecond, settleMinutes });
-  const { send } = kintoneRequests({
-    connection: { ...settings.kintone, apiTokens },
-    clock,
-    counter,
-    signal,
-  });
+  const services = { access: awsAccess(region, credentialsOf(surroundings)), clock, counter, signal };
+  return {
+    services,
+    aws: target({ ...services, requestsPerSecond, settleMinutes }),
+    kintone: kintoneRequests({
+      connection: { ...settings.kintone, apiTokens },
+      clock,
+      counter,
+      signal,
+    }),
+  };
+};
+
+/** Builds the adapters of an import. */
+export const connectImport = (settings: Settings, surroundings: Surroundings): ImportPorts => {
+  const { aws, kintone } = sides(settings, surroundings);
+  const { ledgers } = settings;
   const { baseUrl } = settings.kintone;
   return {
-    readLedgers: () => readLedgers(settings.ledgers, send, baseUrl),
-    readForms: () => readForms(settings.ledgers, send, baseUrl),
-    addRecords: recordAdder(settings.ledgers, send, baseUrl),
+    readLedgers: () => readLedgers(ledgers, kintone.send, baseUrl),
+    readForms: () => readForms(ledgers, kintone.send, baseUrl),
+    addRecords: recordAdder(ledgers, kintone.send, baseUrl),
     recordsAtOnce,
     readTarget: aws.read,
     writerFor: aws.writerFor,
-    clock,
-    signal,
+    clock: surroundings.clock,
+    signal: surroundings.signal,
+  };
+};
+
+/** Builds the adapters of an export. */
+export const connectExport = (settings: Settings, surroundings: Surroundings): ExportPorts => {
+  const { aws, kintone } = sides(settings, surroundings);
+  return {
+    readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
+    readTarget: aws.read,
+    readAssignmentsIn: aws.assignmentsIn,
+    clock: surroundings.clock,
   };
 };
 
 /** Builds the adapters of one run. */
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
-  const { apiTokens, region, statePath, slack, runbook, clock, counter, signal } = surroundings;
-  const access = awsAccess(region, credentialsOf(surroundings));
-  const services = { access, clock, counter, signal };
+  const { region, statePath, slack, runbook, clock, counter, signal } = surroundings;
   const { metricsNamespace } = settings;
-  const aws = target({
-    access,
-    clock,
-    counter,
-    signal,
-    requestsPerSecond: settings.limits.requestsPerSecond,
-    settleMinutes: settings.limits.settleMinutes,
-  });
-  const kintone = kintoneRequests({
-    connection: { ...settings.kintone, apiTokens },
-    clock,
-    counter,
-    signal,
-  });
+  const { services, aws, kintone } = sides(settings, surroundings);
   return {
     readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
     readTarget: aws.read,

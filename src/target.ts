@@ -1,10 +1,13 @@
 import { setMaxListeners } from "node:events";
 import type { AwsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
+import type { Assignment } from "./core/assignment.ts";
 import type { CurrentState } from "./core/current.ts";
+import type { AccountId } from "./core/ids.ts";
+import type { PermissionSetId } from "./core/permission-set.ts";
 import type { Problem } from "./core/problem.ts";
 import { callerAccount } from "./identity-center/credentials.ts";
-import { readCurrentState } from "./identity-center/current.ts";
+import { readAssignments, readCurrentState } from "./identity-center/current.ts";
 import { readIdentityStore } from "./identity-center/identity-store.ts";
 import { findInstance } from "./identity-center/instance.ts";
 import { ssoAdmin } from "./identity-center/sso-admin.ts";
@@ -27,6 +30,12 @@ export type TargetContext = {
 export type Target = {
   readonly read: (query: TargetQuery) => Promise<TargetReading>;
   readonly writerFor: (current: CurrentState) => Writer;
+  /** What these sets are assigned to in one account; undefined when AWS does not say. */
+  readonly assignmentsIn: (
+    current: CurrentState,
+    permissionSets: readonly PermissionSetId[],
+    account: AccountId,
+  ) => Promise<readonly Assignment[] | undefined>;
 };
 
 /** AWS as one run sees it: the organization, the identity store and IAM Identity Center, behind shared paces. */
@@ -65,6 +74,15 @@ export const target = (given: TargetContext): Target => {
       }
     },
     writerFor: (current) => identityCenterWriter(sso, current, context),
+    assignmentsIn: async ({ instance }, permissionSets, account) => {
+      try {
+        const read = permissionSets.map((set) => readAssignments(sso, instance, set, account));
+        return (await Promise.all(read)).flat();
+      } catch (error) {
+        if (error instanceof RemoteError) return undefined;
+        throw error;
+      }
+    },
   };
 };
 

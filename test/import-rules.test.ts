@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   policy: ["suggest"],
   core: ["policy", "suggest", "@date-fns/tz", "node:crypto"],
   messages: ["core", "policy"],
-  report: ["core", "messages", "zod"],
+  report: ["core", "messages", "zod", "node:crypto"],
   settings: ["core", "suggest", "zod", "yaml", "node:*"],
   state: ["core", "zod", "node:*"],
 
@@ -54,6 +54,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   run: ["core", "policy", "apply", "settings", "tell", ...tools],
   tell: ["core", "messages", "report", "settings", "tell-records", "tell-administrators", ...tools],
   "tell-records": ["core", ...tools],
+  export: ["core", "run", "settings", ...tools],
   import: ["core", "apply", "run", "settings", ...tools],
 
   audit: ["core", "zod", "node:*"],
@@ -69,6 +70,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     "core",
     "policy",
     "run",
+    "export",
     "import",
     "settings",
     "state",

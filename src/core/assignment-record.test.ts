@@ -91,8 +91,21 @@ test.each<{ name: string; fields: Fields; changes?: Parameters<typeof world>[0];
     problem: { code: "unknown-ou", data: { path: "/service/pro" } },
   },
   {
-    name: "the management account",
+    name: "the management account alone",
     fields: { accounts: ["management"] },
+    problem: {
+      code: "management-account-handed-over",
+      data: { account: "management (111111111111)" },
+    },
+  },
+  {
+    name: "the management account by id and by name",
+    fields: { accounts: [ids.management] },
+    problem: { code: "management-account-handed-over" },
+  },
+  {
+    name: "the management account with others",
+    fields: { accounts: ["dev", "management"] },
     problem: { code: "management-account", data: { account: "management (111111111111)" } },
   },
   { name: "the bot's own account", fields: { accounts: [ids.bot] }, problem: { code: "bot-account" } },

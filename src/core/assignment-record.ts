@@ -25,6 +25,8 @@ export type AssignmentRecord = {
   /** Names as AWS or the permission set's record write them. */
   readonly permissionSets: Named<string>;
   readonly principals: Named<Principal>;
+  /** It names the management account and no other: nothing here may touch that, so it is exported for Terraform. */
+  readonly isHandedOver: boolean;
   /** Accounts with permission sets, by `pairKey`, that it asks for and that may not be given. */
   readonly refused: ReadonlySet<string>;
   /** Accounts that whoever wrote it has no say in, so that it neither grants nor withdraws there. */
@@ -209,6 +211,7 @@ export const readAssignmentRecord = (
     accounts,
     permissionSets: { resolved: [...permissionSets.values()], hasUnresolved: hasUnresolvedSet },
     principals: { resolved: [...principals.values()], hasUnresolved: hasUnresolvedPrincipal },
+    isHandedOver: isOnlyManagementAccount(valuesOf("accounts"), context),
     refused: new Set(),
     ownedByOthers: new Set(),
     // Nobody is asked to mend what asks for nothing any more.
@@ -229,11 +232,26 @@ type AccountProblem = Extract<
       | "account-inactive"
       | "unknown-ou"
       | "management-account"
+      | "management-account-handed-over"
       | "bot-account"
       | "excluded"
       | "wildcard-not-allowed";
   }
 >;
+
+const isOnlyManagementAccount = (
+  values: readonly FieldValue[],
+  { index, scope }: AssignmentContext,
+): boolean =>
+  values.length > 0 &&
+  values.every(({ text }) => {
+    const selection = index.selectAccounts(text);
+    return (
+      selection.found === "accounts" &&
+      selection.by === "name" &&
+      selection.accounts.every(({ id }) => scope.standingOf(id) === "management-account")
+    );
+  });
 
 /**
  * Accounts that the values name and that may get something. An account that is out of scope or not ACTIVE is known,
@@ -241,9 +259,13 @@ type AccountProblem = Extract<
  */
 const readAccounts = (
   values: readonly FieldValue[],
-  { index, scope, allowWildcard }: AssignmentContext,
+  context: AssignmentContext,
   tell: (problem: AccountProblem) => void,
 ): Named<AccountId> => {
+  const { index, scope, allowWildcard } = context;
+  const ofManagement = isOnlyManagementAccount(values, context)
+    ? "management-account-handed-over"
+    : "management-account";
   const accounts = new Set<AccountId>();
   let hasUnresolved = false;
   for (const { text } of values) {
@@ -261,6 +283,7 @@ const readAccounts = (
         if (standing === "in-scope" && account.state === "ACTIVE") accounts.add(account.id);
         else if (isWildcard) continue;
         else if (standing === "excluded") tell({ code: "excluded", data: { kind: "account", name: label } });
+        else if (standing === "management-account") tell({ code: ofManagement, data: { account: label } });
         else if (standing !== "in-scope") tell({ code: standing, data: { account: label } });
         else tell({ code: "account-inactive", data: { account: label, state: account.state } });
       }

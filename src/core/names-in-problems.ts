@@ -68,6 +68,7 @@ export const namesInProblems: {
   "account-inactive": {},
   "unknown-ou": {},
   "management-account": {},
+  "management-account-handed-over": {},
   "bot-account": {},
   "unknown-permission-set": { name: "text" },
   "unknown-user": { name: "name" },

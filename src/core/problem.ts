@@ -87,6 +87,7 @@ type ProblemData = PolicyData & {
   "account-inactive": { readonly account: string; readonly state: string };
   "unknown-ou": { readonly path: string };
   "management-account": { readonly account: string };
+  "management-account-handed-over": { readonly account: string };
   "bot-account": { readonly account: string };
   "unknown-permission-set": { readonly name: string; readonly suggestions: readonly string[] };
   "unknown-user": { readonly name: string };
@@ -141,6 +142,7 @@ export type ProblemOf<Code extends ProblemCode> = Extract<Problem, { readonly co
 const notices: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "waiting-for-directory",
   "description-replaced",
+  "management-account-handed-over",
   "state-unusable",
 ]);
 const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([

@@ -125,6 +125,7 @@ const understood: AssignmentRecord = {
   accounts: { resolved: [], hasUnresolved: true },
   permissionSets: { resolved: [], hasUnresolved: true },
   principals: { resolved: [], hasUnresolved: true },
+  isHandedOver: false,
   refused: new Set(),
   ownedByOthers: new Set(),
   problems: [{ code: "unknown-user", data: { name: "yamada@example.com" }, record }],

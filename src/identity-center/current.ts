@@ -197,7 +197,8 @@ const readBoundary = async (
   return reference === undefined ? undefined : { kind: "customer", policy: customerManagedPolicy(reference) };
 };
 
-const readAssignments = async (
+/** Who is assigned to one set in one account. Throws RemoteError. */
+export const readAssignments = async (
   sso: SsoAdmin,
   instance: Instance,
   set: Pick<OurPermissionSet, "arn" | "name">,

@@ -5,6 +5,7 @@ import type { LedgerKind } from "../core/ledger.ts";
 import type { Limit } from "../core/limit.ts";
 import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
 import type { TextPlace } from "../policy/finding.ts";
+import type { ExportWords } from "./catalogue-export.ts";
 import type { ImportWords } from "./catalogue-import.ts";
 import type { SetupMessages } from "./setup-catalogue.ts";
 
@@ -263,4 +264,5 @@ export type Messages = {
   readonly alerts: Alerts;
   readonly replies: Replies;
   readonly setup: SetupMessages;
+  readonly exports: ExportWords;
 };

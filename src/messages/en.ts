@@ -3,6 +3,7 @@ import { enAlerts, enSlack } from "./en-alerts.ts";
 import { enAudit } from "./en-audit.ts";
 import { enChecks } from "./en-checks.ts";
 import { enComments } from "./en-comments.ts";
+import { enExport } from "./en-export.ts";
 import { enGuardrails } from "./en-guardrails.ts";
 import { enImport, enImportProblems } from "./en-import.ts";
 import { enPolicy } from "./en-policy.ts";
@@ -129,7 +130,9 @@ export const en = {
     "unknown-ou": ({ path }) =>
       `There is no organizational unit “${path}”. Check that all names from the root on are given, as in ou:/service/prod.`,
     "management-account": ({ account }) =>
-      `AWS account “${account}” is the management account of the organization, which the sync leaves alone. Choose another account, or ask an administrator.`,
+      `AWS account “${account}” is the management account of the organization, which this sync may not touch; the other accounts of this record are synced. Take it out of this record, and write a record of its own that names only this account: administrators set that up by Terraform.`,
+    "management-account-handed-over": ({ account }) =>
+      `AWS account “${account}” is the management account of the organization, which this sync may not touch. This record is handed over to its administrators: “identity-sync export terraform” contains it. Nothing needs to be done here.`,
     "bot-account": ({ account }) =>
       `AWS account “${account}” is the one that the sync itself runs in, so for safety the sync leaves it alone. Choose another account, or ask an administrator.`,
     "unknown-permission-set": ({ name, suggestions }) =>
@@ -162,4 +165,5 @@ export const en = {
   alerts: enAlerts,
   replies: enReplies,
   setup: enSetup,
+  exports: enExport,
 } satisfies Messages;

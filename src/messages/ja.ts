@@ -3,6 +3,7 @@ import { jaAlerts, jaSlack } from "./ja-alerts.ts";
 import { jaAudit } from "./ja-audit.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
+import { jaExport } from "./ja-export.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
 import { jaImport, jaImportProblems } from "./ja-import.ts";
 import { jaPolicy } from "./ja-policy.ts";
@@ -126,7 +127,9 @@ export const ja = {
     "unknown-ou": ({ path }) =>
       `組織単位（OU）「${path}」が見つかりません。ou:/service/prod のように、ルートからの名前をすべて書いているか確認してください。`,
     "management-account": ({ account }) =>
-      `AWS アカウント「${account}」は組織の管理アカウントのため、この同期では扱いません。別のアカウントを指定するか、管理者に相談してください。`,
+      `AWS アカウント「${account}」は組織の管理アカウントのため、この同期では扱えません（このレコードのほかのアカウントは同期します）。このレコードから外し、このアカウントだけを指定したレコードを別に作ってください。そのレコードは管理者が Terraform で設定します。`,
+    "management-account-handed-over": ({ account }) =>
+      `AWS アカウント「${account}」は組織の管理アカウントのため、この同期では扱えません。このレコードは管理者に引き継がれ、identity-sync export terraform の出力に入ります。ここでの対応は不要です。`,
     "bot-account": ({ account }) =>
       `AWS アカウント「${account}」は同期そのものを実行するアカウントのため、安全上、この同期では扱いません。別のアカウントを指定するか、管理者に相談してください。`,
     "unknown-permission-set": ({ name, suggestions }) =>
@@ -159,4 +162,5 @@ export const ja = {
   alerts: jaAlerts,
   replies: jaReplies,
   setup: jaSetup,
+  exports: jaExport,
 } satisfies Messages;

@@ -289,6 +289,7 @@ const samples: Samples = {
   "account-inactive": [{ account: "old-service (111122223333)", state: "SUSPENDED" }],
   "unknown-ou": [{ path: "/service/prd" }],
   "management-account": [{ account: "root (111122223333)" }],
+  "management-account-handed-over": [{ account: "root (111122223333)" }],
   "bot-account": [{ account: "identity (111122223333)" }],
   "unknown-permission-set": [
     { name: "Amdin", suggestions: ["Admin"] },

@@ -140,8 +140,8 @@ const mistakes: readonly RecordMistake[] = [
     happens: edit(1, { accounts: "shop-dev\nmanagement" }),
     tells: [
       [
-        "Record 1 (app 102), field “accounts”: AWS account “management (100000000001)” is the management account of the organization, which the sync leaves alone. Choose another account, or ask an administrator. [management-account]",
-        "レコード 1（アプリ 102）、フィールド「accounts」: AWS アカウント「management (100000000001)」は組織の管理アカウントのため、この同期では扱いません。別のアカウントを指定するか、管理者に相談してください。 [management-account]",
+        "Record 1 (app 102), field “accounts”: AWS account “management (100000000001)” is the management account of the organization, which this sync may not touch; the other accounts of this record are synced. Take it out of this record, and write a record of its own that names only this account: administrators set that up by Terraform. [management-account]",
+        "レコード 1（アプリ 102）、フィールド「accounts」: AWS アカウント「management (100000000001)」は組織の管理アカウントのため、この同期では扱えません（このレコードのほかのアカウントは同期します）。このレコードから外し、このアカウントだけを指定したレコードを別に作ってください。そのレコードは管理者が Terraform で設定します。 [management-account]",
       ],
     ],
   },

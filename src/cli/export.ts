@@ -1,0 +1,50 @@
+import { writeFileSync } from "node:fs";
+import { connectExport } from "../connect.ts";
+import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
+import { type ExportResult, exportHandedOver } from "../export.ts";
+import { messagesFor } from "../messages/messages.ts";
+import { terraformJson } from "../report/terraform.ts";
+import { problemLines } from "../report/text.ts";
+import { complain } from "./terminal.ts";
+
+const usageError = 2;
+
+/** `identity-sync export terraform`. Answers the exit code: 1 when something could not be read or has to be left out. */
+export const exportCommand = async (options: {
+  readonly config: string;
+  readonly out: string | undefined;
+}): Promise<number> => {
+  const loaded = loadSettings(options.config);
+  if (loaded.status === "invalid") {
+    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    return usageError;
+  }
+  const { settings } = loaded;
+  const messages = messagesFor(settings.language);
+  const stop = stopSignal(undefined);
+  let result: ExportResult;
+  try {
+    const surroundings = ambientSurroundings({ statePath: undefined, signal: stop.signal });
+    result = await exportHandedOver(connectExport(settings, surroundings), settings);
+  } finally {
+    stop.dispose();
+  }
+  complain.info(problemLines(result.problems, messages).join("\n"));
+  if (result.status === "unreadable") return 1;
+  const { exports: words } = messages;
+  const { handed, existing, isBlind, managementAccountId, index } = result.exported;
+  const instance = existing.instance;
+  const terraform = terraformJson({ handed, instance, managementAccountId, index, existing });
+  const text = `${JSON.stringify(terraform, null, 2)}\n`;
+  if (options.out === undefined) process.stdout.write(text);
+  else writeFileSync(options.out, text);
+  const counts = { permissionSets: handed.permissionSets.length, assignments: handed.assignments.length };
+  complain.info(
+    [
+      counts.assignments === 0 ? words.nothing : words.exported({ ...counts, file: options.out }),
+      ...(handed.missing.length === 0 ? [] : [words.missing(handed.missing)]),
+      ...(isBlind && counts.assignments > 0 ? [words.blind] : []),
+    ].join("\n"),
+  );
+  return handed.missing.length === 0 && result.problems.length === 0 ? 0 : 1;
+};
