@@ -89,17 +89,22 @@ const tellOwners = async (
     tellsSuccess: settings.tellsSuccess,
     mostComments: settings.limits.comments,
     presetOf: (app) => settings.ledgers.find((one) => one.app === app)?.preset ?? settings.language,
-    ...wording(reached, people.region, settings),
+    ...wording(reached, people, settings),
   });
 };
 
 const wording = (
   { index, instance }: NonNullable<RunResult["reached"]>,
-  region: string,
+  { region, runbook }: Pick<People, "region" | "runbook">,
   { language, portalUrl }: Settings,
 ) => {
   const messages = messagesFor(language);
-  const portal = { url: portalUrl ?? `https://${instance.identityStoreId}.awsapps.com/start`, region };
+  const page = { en: "for-users.md", ja: "for-users.ja.md" }[language];
+  const portal = {
+    url: portalUrl ?? `https://${instance.identityStoreId}.awsapps.com/start`,
+    region,
+    guide: runbook?.replace(/[^/]+$/, page),
+  };
   return {
     commentText: (content: Parameters<typeof commentText>[0]) =>
       commentText(content, index, portal, messages),

@@ -149,6 +149,8 @@ export type Comments = {
   readonly profiles: string;
   /** After them: the command that signs in. */
   readonly signIn: (profile: string) => string;
+  /** Where more stands. */
+  readonly guide: (url: string) => string;
   /** A sentence about one field. */
   readonly inField: (fieldCode: string, sentence: string) => string;
 };

@@ -9,5 +9,6 @@ export const enComments = {
   welcome: "The access is there. Open it in the browser:",
   profiles: "For the AWS CLI, add this to ~/.aws/config:",
   signIn: (profile) => `Then sign in with: aws sso login --profile ${profile}`,
+  guide: (url) => `More about using it, also on a machine without a browser: ${url}`,
   inField: (fieldCode, sentence) => `“${fieldCode}”: ${sentence}`,
 } satisfies Comments;

@@ -11,6 +11,8 @@ export type Portal = {
   readonly url: string;
   /** Of the IAM Identity Center instance. */
   readonly region: string;
+  /** Address of docs/for-users.md; undefined when it is not known where this program stands. */
+  readonly guide: string | undefined;
 };
 
 /** kintone takes 65,535 characters, and the marks must have their room. */
@@ -91,6 +93,7 @@ const welcomeLines = (
     ]),
     "",
     ...(first === undefined ? [] : [comments.signIn(profileName(first, index))]),
+    ...(portal.guide === undefined ? [] : [comments.guide(portal.guide)]),
   ];
 };
 

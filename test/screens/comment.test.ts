@@ -22,7 +22,11 @@ const index = indexDirectory(
   },
   "userName",
 );
-const portal = { url: "https://acme.awsapps.com/start", region: "ap-northeast-1" };
+const portal = {
+  url: "https://acme.awsapps.com/start",
+  region: "ap-northeast-1",
+  guide: "https://github.com/example/kintone-identity-center-sync/blob/v1/docs/for-users.md",
+};
 const seat = (permissionSetName: string): Assignment => ({
   accountId: account,
   permissionSetName,
