@@ -19,6 +19,8 @@ const memorySchema = z.strictObject({
     unclearSince: z.record(z.string(), moment),
     // Not in the state of earlier versions.
     refusedSince: z.record(z.string(), moment).default({}),
+    principals: z.record(z.string(), z.string()).default({}),
+    orphans: z.record(z.string(), moment).default({}),
     missingSince: z.record(z.string(), moment),
     removals: z.array(z.strictObject({ at: moment, assignment: z.string() })),
     replacements: z.record(z.string(), z.strictObject({ since: moment, runs: z.number().int() })),

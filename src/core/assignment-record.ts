@@ -2,14 +2,24 @@ import { suggest } from "../suggest.ts";
 import type { Principal, PrincipalType } from "./assignment.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { enabledWords, readEnabled } from "./enabled.ts";
-import type { AccountId } from "./ids.ts";
+import type { AccountId, PrincipalId } from "./ids.ts";
 import type { AssignmentField, FieldValue, LedgerRecord } from "./ledger.ts";
+import { missingKey } from "./memory.ts";
 import { type Period, readEnd, readStart, stageOf } from "./period.ts";
 import type { Problem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a field names: what could be resolved, and whether there is something that could not. */
 type Named<T> = { readonly resolved: readonly T[]; readonly hasUnresolved: boolean };
+
+/** What a name in a record means now; `fingerprint` says which name of which record, without saying it. */
+type Identity = {
+  readonly fingerprint: string;
+  readonly type: PrincipalType;
+  readonly name: string;
+  /** Absent while the name means nobody, or several. */
+  readonly id: PrincipalId | undefined;
+};
 
 /** An assignment record once read: the product of its accounts, permission sets and principals. */
 export type AssignmentRecord = {
@@ -27,6 +37,8 @@ export type AssignmentRecord = {
   readonly principals: Named<Principal>;
   /** It names the management account and no other: nothing here may touch that, so it is exported for Terraform. */
   readonly isHandedOver: boolean;
+  /** Every name of a user or group in it, known or not. */
+  readonly identities: readonly Identity[];
   /** Accounts with permission sets, by `pairKey`, that it asks for and that may not be given. */
   readonly refused: ReadonlySet<string>;
   /** Accounts that whoever wrote it has no say in, so that it neither grants nor withdraws there. */
@@ -165,12 +177,15 @@ export const readAssignmentRecord = (
   }
 
   const principals = new Map<string, Principal>();
+  const identities: Identity[] = [];
   let hasUnresolvedPrincipal = false;
   for (const { field, type, literal } of principalFields) {
     const template = type === "USER" ? context.userTemplate : context.groupTemplate;
     for (const value of valuesOf(field)) {
       const name = literal ? value.text : fillTemplate(template, value);
       const found = index.principal(type, name);
+      const id = found.found === "one" ? found.value.id : undefined;
+      identities.push({ fingerprint: missingKey(record, type, name), type, name, id });
       if (found.found === "one") {
         if (scope.excludesPrincipal(found.value))
           problems.push({ ...at(field), code: "excluded", data: { kind: "principal", name } });
@@ -212,6 +227,7 @@ export const readAssignmentRecord = (
     permissionSets: { resolved: [...permissionSets.values()], hasUnresolved: hasUnresolvedSet },
     principals: { resolved: [...principals.values()], hasUnresolved: hasUnresolvedPrincipal },
     isHandedOver: isOnlyManagementAccount(valuesOf("accounts"), context),
+    identities,
     refused: new Set(),
     ownedByOthers: new Set(),
     // Nobody is asked to mend what asks for nothing any more.

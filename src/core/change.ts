@@ -5,8 +5,17 @@ import { type AccountId, compareText, foldName, type InstanceArn } from "./ids.t
 import type { RecordRef } from "./ledger.ts";
 import type { Edit, PermissionSetId, PermissionSetSpec } from "./permission-set.ts";
 
-/** Why an assignment goes. `unrequested`: no record is known to have asked for it; drift. */
-export type RemovalReason = "expired" | "withdrawn" | "unrequested" | "protection-ended";
+/**
+ * Why an assignment goes. `unrequested`: no record is known to have asked for it; drift. `principal-gone`: its user or
+ * group was deleted, so it grants nobody anything. `principal-recreated`: the same name has another id now.
+ */
+export type RemovalReason =
+  | "expired"
+  | "withdrawn"
+  | "unrequested"
+  | "protection-ended"
+  | "principal-gone"
+  | "principal-recreated";
 
 /** What is to be done, without its order. */
 export type Deed =

@@ -23,6 +23,7 @@ import { type PermissionSetRecord, readPermissionSetRecord, recordTag } from "./
 import { distinct, type Problem } from "./problem.ts";
 import { claimedKeys, type Protection, protectionOf, refusalOf } from "./protection.ts";
 import { type ProtectionIndex, protectionIndex } from "./protection-index.ts";
+import { recreationProblems, recreations } from "./recreated.ts";
 import type { Scope } from "./scope.ts";
 
 /** A permission set that has a record. Without `spec` the record is broken: the set keeps what it has. */
@@ -139,6 +140,7 @@ export const desiredState = (input: DesiredInput): DesiredState => {
       ...guardrails.problems,
       ...sets.problems,
       ...policySpellings(setRecords, current),
+      ...recreationProblems(recreations(assignmentRecords, memory)),
       ...assignmentRecords.flatMap(({ problems }) => problems),
     ]),
   };

@@ -190,7 +190,7 @@ test("a user who came back with another id is given it anew, and the old id lose
   const users = [{ id: asPrincipalId("user-alice-2"), userName: "alice", emails: [] }];
   expect(told(granted.ran().with({ directory: { ...directory, users } }))).toEqual([
     "create dev/ReadOnly/alice-2",
-    "remove dev/ReadOnly/alice: withdrawn",
+    "remove dev/ReadOnly/alice: principal-recreated",
   ]);
 });
 

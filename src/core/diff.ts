@@ -8,7 +8,8 @@ import { addTo, groupBy } from "./group-by.ts";
 import type { Guardrails } from "./guardrails.ts";
 import { compareText, foldName } from "./ids.ts";
 import { type RecordRef, recordKey, refOfKey } from "./ledger.ts";
-import type { Memory } from "./memory.ts";
+import { hoursBetween, type Memory } from "./memory.ts";
+import { type Recreation, recreations } from "./recreated.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -29,6 +30,7 @@ export type KeptReason =
   | "excluded-account"
   | "excluded-principal"
   | "account-inactive"
+  | "orphan"
   | "never-removed"
   | "protected"
   | "refused"
@@ -66,10 +68,11 @@ export type DiffInput = {
   readonly scope: Scope;
   readonly guardrails: Guardrails;
   readonly memory: Memory | undefined;
+  readonly now: Date;
 };
 
 export const diffAssignments = (input: DiffInput): AssignmentDiff => {
-  const { desired, current, index, scope, guardrails, memory } = input;
+  const { desired, current, index, scope, guardrails, memory, now } = input;
   const ours = new Map<string, OurPermissionSet>();
   for (const set of current.permissionSets) if (set.ownership === "ours") ours.set(foldName(set.name), set);
   const canExist = new Set(
@@ -90,6 +93,7 @@ export const diffAssignments = (input: DiffInput): AssignmentDiff => {
   const comingBySeat = groupBy([...creates, ...waiting, ...refused], ({ assignment }) => seatKey(assignment));
 
   const explain = removalReasons(desired.assignmentRecords, memory);
+  const successorOf = successors(recreations(desired.assignmentRecords, memory), desired);
   const removals: Removal[] = [];
   const kept: { assignment: Assignment; reason: KeptReason }[] = [];
   const protectedBy = new Map<string, number>();
@@ -110,23 +114,65 @@ export const diffAssignments = (input: DiffInput): AssignmentDiff => {
       foreign ??
       (index.account(assignment.accountId)?.state !== "ACTIVE"
         ? "account-inactive"
-        : guardrails.neverRemoves(assignment.principal)
-          ? "never-removed"
-          : protection === undefined
-            ? undefined
-            : ({ unclear: "protected", refused: "refused" } as const)[protection.kind]);
+        : isRefusedOrphan(key, memory, now) && !index.knows(assignment.principal)
+          ? "orphan"
+          : guardrails.neverRemoves(assignment.principal)
+            ? "never-removed"
+            : protection === undefined
+              ? undefined
+              : ({ unclear: "protected", refused: "refused" } as const)[protection.kind]);
     if (reason !== undefined) {
       kept.push({ assignment, reason });
       continue;
     }
+    const successor = successorOf(assignment);
+    if (successor !== undefined) {
+      const isComing = !currentKeys.has(assignmentKey(successor.assignment));
+      removals.push({
+        assignment,
+        reason: "principal-recreated",
+        isForeseen: false,
+        records: successor.records,
+        replacedBy: isComing ? [successor] : [],
+      });
+      continue;
+    }
     const replacedBy = comingBySeat.get(seatKey(assignment)) ?? [];
-    removals.push(
-      over === undefined
-        ? { assignment, ...explain(key), replacedBy }
-        : { assignment, reason: "protection-ended", isForeseen: false, records: [over.record], replacedBy },
-    );
+    const isOrphan = !index.knows(assignment.principal);
+    const explained: Explanation =
+      over === undefined || isOrphan
+        ? explain(key)
+        : { reason: "protection-ended", isForeseen: false, records: [over.record] };
+    // What grants nobody anything needs nobody's approval to go.
+    const isGone = isOrphan && (over !== undefined || explained.reason === "unrequested");
+    const why = isGone ? "principal-gone" : explained.reason;
+    removals.push({ assignment, ...explained, reason: why, replacedBy });
   }
   return { creates, waiting, removals, kept, protectedBy, managed };
+};
+
+/** Hours after which AWS is asked again to delete the assignment of a deleted user or group. */
+const orphanHours = 30 * 24;
+
+const isRefusedOrphan = (key: string, memory: Memory | undefined, now: Date): boolean => {
+  const refusedAt = memory?.orphans[key];
+  return refusedAt !== undefined && hoursBetween(new Date(refusedAt), now) < orphanHours;
+};
+
+/** Finds what a record asks for in the place of an assignment whose principal has another id now. */
+const successors = (
+  found: readonly Recreation[],
+  { assignments }: DesiredState,
+): ((assignment: Assignment) => DesiredAssignment | undefined) => {
+  const byOldId = groupBy(found, ({ type, oldId }) => `${type}/${oldId}`);
+  return (assignment) => {
+    const { type, id } = assignment.principal;
+    for (const { record, newId } of byOldId.get(`${type}/${id}`) ?? []) {
+      const wanted = assignments.get(assignmentKey({ ...assignment, principal: { type, id: newId } }));
+      if (wanted?.records.some((ref) => recordKey(ref) === recordKey(record.ref))) return wanted;
+    }
+    return undefined;
+  };
 };
 
 const whyNotOurs = (

@@ -52,6 +52,8 @@ export type DirectoryIndex = {
   readonly principal: (type: PrincipalType, name: string) => Found<Principal>;
   /** Names by which the settings let a record mean a principal: more than one for a user of several e-mail addresses. */
   readonly namesOf: (principal: Principal) => readonly string[];
+  /** Whether the identity store has it. Ids are never given twice: one that is gone does not come back. */
+  readonly knows: (principal: Principal) => boolean;
   /** A name to show for a principal; its id when the identity store does not know it. */
   readonly nameOf: (principal: Principal) => string;
 };
@@ -133,6 +135,7 @@ export const indexDirectory = (directory: Directory, match: UserMatch): Director
       const group = type === "GROUP" ? groupsById.get(id) : undefined;
       return user === undefined ? (group === undefined ? [] : [group]) : userNames(user);
     },
+    knows: ({ type, id }) => (type === "USER" ? usersById : groupsById).has(id),
     nameOf: ({ type, id }) => (type === "USER" ? usersById.get(id)?.userName : groupsById.get(id)) ?? id,
   };
 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Assignment, assignmentKey, type Principal } from "./assignment.ts";
+import { type Assignment, assignmentKey } from "./assignment.ts";
 import type { AssignmentRecord } from "./assignment-record.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
 import { type DesiredSettings, desiredState } from "./desired.ts";
@@ -254,8 +254,7 @@ const planAssignments = (input: ImportInput, leftOutSets: readonly LeftOutPermis
     // The sets of the management account and of the bot's own are out of reach, so nothing of them is here.
     if (scope.standingOf(accountId) !== "in-scope") return { why: "account-excluded" };
     if (account.state !== "ACTIVE") return { why: "account-inactive" };
-    if (index.namesOf(principal).length === 0 && isGone(principal, directory))
-      return { why: "principal-gone" };
+    if (!index.knows(principal)) return { why: "principal-gone" };
     if (scope.excludesPrincipal(principal)) return { why: "principal-excluded" };
     const record = decided.get(assignmentKey(assignment));
     if (record !== undefined) return { why: "record-decides", record };
@@ -311,9 +310,6 @@ const isReadAs = (read: AssignmentRecord | undefined, wanted: readonly Assignmen
   const keys = new Set(wanted.map(assignmentKey));
   return asked.length === keys.size && asked.every((key) => keys.has(key));
 };
-
-const isGone = ({ type, id }: Principal, { users, groups }: Directory): boolean =>
-  !(type === "USER" ? users : groups).some((one) => one.id === id);
 
 /** Assignments that records name which grant nothing now, by key. */
 const decidedBy = (records: readonly AssignmentRecord[]): ReadonlyMap<string, RecordRef> => {

@@ -17,6 +17,10 @@ export type Memory = {
   readonly refusedSince: Readonly<Record<string, string>>;
   /** Fingerprint of a record and a principal's name → when the name was first missing from the directory. */
   readonly missingSince: Readonly<Record<string, string>>;
+  /** Fingerprint of a record and a principal's name → the id that the name meant. */
+  readonly principals: Readonly<Record<string, string>>;
+  /** Key of an assignment of a deleted user or group that AWS would not delete → when it said so. */
+  readonly orphans: Readonly<Record<string, string>>;
   /** Removals of the last 24 hours that were no expiry. */
   readonly removals: readonly { readonly at: string; readonly assignment: string }[];
   /** Key of an assignment that waits for its replacement → since when, and for how many runs. */

@@ -79,6 +79,8 @@ export const namesInProblems: {
   "not-account-owner": { editor: "name", owners: "name" },
   "guardrail-violated": {},
   "wildcard-not-allowed": { value: "text" },
+  "principal-recreated": { name: "name" },
+  "orphan-left": { change: "text" },
   "change-failed": { change: "text", reason: "text" },
   "change-unsettled": { change: "text" },
 

@@ -9,7 +9,7 @@ import {
   morning,
 } from "../../test/support/core-world.ts";
 import { assignmentKey } from "./assignment.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, missingKey } from "./memory.ts";
 import { nextMemory } from "./next-memory.ts";
 
 const fields = { userNames: ["alice"], accounts: ["dev"], permissionSets: ["ReadOnly"] };
@@ -45,6 +45,8 @@ test("a run in which all is well is remembered with what each record grants, and
     unclearSince: {},
     missingSince: {},
     refusedSince: {},
+    principals: { [missingKey(ending.ledgers.assignments[0]!, "USER", "alice")]: "user-alice" },
+    orphans: {},
     removals: [],
     replacements: {},
     codes: {},

@@ -7,7 +7,9 @@ import { addTo } from "./group-by.ts";
 import { recordKey } from "./ledger.ts";
 import { hoursBetween, type Memory, missingKey, type RememberedRecord } from "./memory.ts";
 import type { ChangeOutcome } from "./outcome.ts";
+import { isOrphanRefusal } from "./outcome-problems.ts";
 import type { Plan } from "./plan.ts";
+import { rememberedPrincipals } from "./recreated.ts";
 
 export type NextMemoryInput = {
   readonly memory: Memory | undefined;
@@ -130,9 +132,27 @@ export const nextMemory = ({
     records,
     unclearSince,
     refusedSince,
+    principals: rememberedPrincipals(desired.assignmentRecords, memory),
+    orphans: orphansOf(memory, outcomes, present, now),
     missingSince,
     removals,
     replacements,
     codes,
   };
+};
+
+/** Assignments of deleted users and groups that AWS would not delete, as long as they are there. */
+const orphansOf = (
+  memory: Memory | undefined,
+  outcomes: readonly ChangeOutcome[],
+  present: ReadonlySet<string>,
+  now: Date,
+): Memory["orphans"] => {
+  const refused = outcomes.flatMap((outcome) =>
+    isOrphanRefusal(outcome) && outcome.change.kind === "delete-assignment"
+      ? [[assignmentKey(outcome.change.assignment), now.toISOString()] as const]
+      : [],
+  );
+  const known = Object.entries(memory?.orphans ?? {}).filter(([key]) => present.has(key));
+  return Object.fromEntries([...known, ...refused]);
 };

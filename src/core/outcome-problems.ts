@@ -10,6 +10,15 @@ const deniedCodes: ReadonlySet<string> = new Set(["AccessDeniedException", "Acce
 export const isDenied = ({ code }: { readonly code: string }): boolean => deniedCodes.has(code);
 
 /**
+ * Whether AWS would not delete an assignment because its user or group is deleted: "Received a 404 status error: the
+ * USER assignee … was not found in directory d-…". It grants nobody anything.
+ */
+export const isOrphanRefusal = (outcome: ChangeOutcome): boolean =>
+  outcome.status === "failed" &&
+  outcome.change.kind === "delete-assignment" &&
+  /\b404\b.*\bassignee\b.*\bnot found\b/is.test(outcome.failure.message);
+
+/**
  * What is to be told of changes that did not succeed: its own words to each record that asked; a denied action to
  * an administrator as well.
  */
@@ -26,6 +35,7 @@ export const outcomeProblems = (
     if (outcome.status === "unsettled")
       return told({ code: "change-unsettled", data: { change: description } });
     if (outcome.status !== "failed") return [];
+    if (isOrphanRefusal(outcome)) return told({ code: "orphan-left", data: { change: description } });
     const { message } = outcome.failure;
     const operation = outcome.operation ?? change.kind;
     const failed = told({ code: "change-failed", data: { change: description, reason: message } });

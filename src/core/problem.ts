@@ -104,6 +104,8 @@ type ProblemData = PolicyData & {
   };
   "guardrail-violated": { readonly violation: GuardrailViolation };
   "wildcard-not-allowed": { readonly value: string };
+  "principal-recreated": { readonly name: string };
+  "orphan-left": { readonly change: string };
   "change-failed": { readonly change: string; readonly reason: string };
   "change-unsettled": { readonly change: string };
 };
@@ -151,6 +153,8 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "policy-finding",
   "policy-quota",
   "customer-policy-case",
+  "principal-recreated",
+  "orphan-left",
   "change-unsettled",
   "clock-skew",
   "metric-not-put",

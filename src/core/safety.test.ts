@@ -45,6 +45,8 @@ const remembering = (removals: Memory["removals"]): Memory => ({
   records: {},
   unclearSince: {},
   refusedSince: {},
+  principals: {},
+  orphans: {},
   missingSince: {},
   removals,
   replacements: {},

@@ -126,6 +126,7 @@ const understood: AssignmentRecord = {
   permissionSets: { resolved: [], hasUnresolved: true },
   principals: { resolved: [], hasUnresolved: true },
   isHandedOver: false,
+  identities: [{ fingerprint: "f", type: "USER", name: "yamada@example.com", id: undefined }],
   refused: new Set(),
   ownedByOthers: new Set(),
   problems: [{ code: "unknown-user", data: { name: "yamada@example.com" }, record }],

@@ -121,6 +121,7 @@ const shortDesired = (desired: DesiredState, short: ShortNames): DesiredState =>
   permissionSets: mapTexts(desired.permissionSets, withoutAddresses),
   assignmentRecords: desired.assignmentRecords.map((read) => ({
     ...read,
+    identities: read.identities.map((identity) => ({ ...identity, name: short.whole(identity.name) })),
     record: shortRecord(read.record, short),
     problems: read.problems.map((problem) => shortProblem(problem, short)),
   })),

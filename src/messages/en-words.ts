@@ -63,6 +63,8 @@ export const enWords = {
     expired: "its period is over",
     withdrawn: "its record no longer asks for it",
     unrequested: "no record asked for it",
+    "principal-gone": "its user or group is deleted",
+    "principal-recreated": "its user or group has another ID now",
     "protection-ended": "its record cannot be understood or served, and its protection has ended",
   },
   keptReasons: {
@@ -74,6 +76,7 @@ export const enWords = {
     "excluded-account": "account excluded in the settings",
     "excluded-principal": "user or group excluded in the settings",
     "account-inactive": "account not active",
+    orphan: "user or group deleted, and AWS does not delete the assignment",
     "never-removed": "user or group that the settings never remove",
     refused: "protected, though its record asks for what may not be given",
     protected: "protected, because a record cannot be understood",

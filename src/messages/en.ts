@@ -151,6 +151,10 @@ export const en = {
         : `The period does not end after it begins (${value}). Check both dates.`,
     "wildcard-not-allowed": ({ value }) =>
       `“${value}” names many accounts at once, which the settings (guardrails.allowWildcard) do not allow. Name the accounts one by one, or ask an administrator.`,
+    "principal-recreated": ({ name }) =>
+      `“${name}” has another ID in IAM Identity Center than before: the user or group was deleted and made anew, or the name was given to another. What this record grants goes over to the new one. Check that it is the one that is meant.`,
+    "orphan-left": ({ change }) =>
+      `AWS did not carry this out, because the user or group is deleted: “${readable(change, enWords.changes)}”. The assignment gives nobody access. It is left for 30 days before the next try; nothing needs to be done.`,
     "change-failed": ({ change, reason }) =>
       `This change failed: “${readable(change, enWords.changes)}”. The reason given: ${saying(reason)} The next run tries again; if it fails again, ask an administrator.`,
     "change-unsettled": ({ change }) =>

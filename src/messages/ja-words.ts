@@ -58,6 +58,8 @@ export const jaWords = {
     expired: "期間終了",
     withdrawn: "申請の取り下げ",
     unrequested: "申請レコードなし",
+    "principal-gone": "ユーザーまたはグループの削除",
+    "principal-recreated": "ユーザーまたはグループの ID の変更",
     "protection-ended": "読み取れない、または認められないレコードの保護期間が終了",
   },
   keptReasons: {
@@ -69,6 +71,7 @@ export const jaWords = {
     "excluded-account": "設定で除外されたアカウント",
     "excluded-principal": "設定で除外されたユーザー・グループ",
     "account-inactive": "有効な状態ではないアカウント",
+    orphan: "ユーザーまたはグループが削除済みで、AWS が取り消しに応じない割り当て",
     "never-removed": "設定で取り消しの対象から外されたユーザー・グループ",
     refused: "認められない内容のレコードがあるため保護中",
     protected: "読み取れないレコードがあるため保護中",

@@ -148,6 +148,10 @@ export const ja = {
         : `期間の終わりが、始まりと同じかそれより前です（${value}）。開始日と終了日を確認してください。`,
     "wildcard-not-allowed": ({ value }) =>
       `「${value}」のように多くのアカウントをまとめて指定することは、設定（guardrails.allowWildcard）で許可されていません。アカウントを 1 つずつ書くか、管理者に相談してください。`,
+    "principal-recreated": ({ name }) =>
+      `「${name}」の IAM Identity Center での ID が以前と変わりました。ユーザーまたはグループが削除されて作り直されたか、同じ名前が別の人やグループに付けられています。このレコードによる割り当ては新しいほうに移ります。意図した相手か確認してください。`,
+    "orphan-left": ({ change }) =>
+      `ユーザーまたはグループがすでに削除されているため、AWS は「${readable(change, jaWords.changes)}」を実行しませんでした。この割り当てでアクセスできる人はいません。30 日間そのままにしてから再試行します。対応は不要です。`,
     "change-failed": ({ change, reason }) =>
       `「${readable(change, jaWords.changes)}」が失敗しました${said(reason)}。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。`,
     "change-unsettled": ({ change }) =>

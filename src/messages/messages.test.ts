@@ -316,6 +316,8 @@ const samples: Samples = {
   ],
   "setting-without-effect": [{ path: "guardrails.allowedPermissionSets", value: "ou:/service/prd" }],
   "wildcard-not-allowed": [{ value: "ou:/service" }],
+  "principal-recreated": [{ name: "taro@example.com" }],
+  "orphan-left": [{ change }],
   "change-failed": [{ change, reason: "Received a 404 status error: Policy deny-billing not found." }],
   "change-unsettled": [{ change: "provision ReadOnly" }],
 };

@@ -59,7 +59,7 @@ const future = { from: "2026-12-01", until: "2026-12-31" };
 const assignmentFields = fc.record({
   userNames: seldom(some([...knownUsers, "ghost"]), 4),
   groupNames: fc.oneof({ weight: 2, arbitrary: some(["developers", "operators"]) }, fc.constant(["ghosts"])),
-  accounts: some(["dev", "stage", "prod", "closed", "bot", "*", "ou:/service/prod", "ou:/gone", "nowhere"]),
+  accounts: some(["dev", "stage", "prod", "closed", "bot", "management", "*", "ou:/service/prod", "ou:/gone", "nowhere"]),
   permissionSets: some([...ourNames, ...ourNames, "Foreign", "Unknown"]),
   validFrom: seldom(fc.constantFrom(past.from, future.from, "soon")),
   validUntil: seldom(fc.constantFrom(past.until, past.untilMoment, future.until)),
