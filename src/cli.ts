@@ -167,6 +167,17 @@ program
     },
   );
 
+program
+  .command("accounts")
+  .description("make the list of AWS accounts in kintone that of the organization")
+  .addOption(config())
+  .option("--dry-run", "show what would be written; writes nothing", false)
+  .addOption(json())
+  .action(async (options: { config: string; dryRun: boolean; json: boolean }) => {
+    const { accountsCommand } = await import("./cli/accounts.ts");
+    process.exitCode = await accountsCommand(options);
+  });
+
 const setup = program.command("setup").description("make what a company needs once, step by step");
 
 const ledgerApp = (text: string, before: Readonly<Record<string, string>>): Record<string, string> => {

@@ -219,9 +219,9 @@ type Node = {
 
 /** Every setting by the name under which the READMEs list it, with its default. */
 function settings(): readonly { readonly name: string; readonly value: unknown }[] {
-  // These are listed with their parent, or once for both ledgers.
+  // These are listed with their parent, or once for all apps.
   const together = ["kintone.basicAuth", "kintone.clientCertificate"];
-  const ledgers = ["kintone.permissionSets", "kintone.assignments"];
+  const ledgers = ["kintone.permissionSets", "kintone.assignments", "kintone.accounts"];
   const walk = (node: Node, name: string): readonly { name: string; value: unknown }[] => {
     const { properties } = node.anyOf?.find((one) => one.properties !== undefined) ?? node;
     const isLeaf = properties === undefined || together.includes(name) || name.endsWith(".fields");

@@ -107,7 +107,7 @@ export const readLedger = async (
   };
 };
 
-const incomplete = (app: string, message: string): RemoteError =>
+export const incomplete = (app: string, message: string): RemoteError =>
   new RemoteError({
     service: "kintone",
     operation: "records.get",
@@ -120,8 +120,8 @@ const incomplete = (app: string, message: string): RemoteError =>
  * kintone's pages are no snapshot: records are sought by id, and the count before and after must be what was read.
  * Undefined when it is not.
  */
-const readWhole = async (
-  { app, guestSpaceId, condition }: LedgerApp,
+export const readWhole = async (
+  { app, guestSpaceId, condition }: Pick<LedgerApp, "app" | "guestSpaceId" | "condition">,
   send: KintoneSend,
 ): Promise<readonly RawRecord[] | undefined> => {
   const page = async (query: string, totalCount: boolean): Promise<Page> => {
@@ -148,7 +148,7 @@ const readWhole = async (
   return isWhole ? records : undefined;
 };
 
-const idOf = (record: RawRecord, app: string): string => {
+export const idOf = (record: RawRecord, app: string): string => {
   const id = record.$id?.value;
   if (typeof id !== "string" || !/^\d+$/.test(id)) throw incomplete(app, "a record has no id");
   return id;

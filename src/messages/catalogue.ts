@@ -5,6 +5,7 @@ import type { LedgerKind } from "../core/ledger.ts";
 import type { Limit } from "../core/limit.ts";
 import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
 import type { TextPlace } from "../policy/finding.ts";
+import type { AccountsWords } from "./accounts-words.ts";
 import type { ExportWords } from "./catalogue-export.ts";
 import type { ImportWords } from "./catalogue-import.ts";
 import type { SetupMessages } from "./setup-catalogue.ts";
@@ -258,6 +259,7 @@ export type Messages = {
     readonly [Code in ProblemCode]: (data: ProblemOf<Code>["data"]) => string;
   };
   readonly words: Words;
+  readonly accounts: AccountsWords;
   readonly checks: Checks;
   readonly summary: Summary;
   readonly audit: Audit;

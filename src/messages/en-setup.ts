@@ -172,5 +172,6 @@ export const enSetup = {
   settingsFailed: ({ path, detail }) =>
     `${path} could not be written (${withoutStop(detail)}). These are the settings for the apps:`,
   checkFollows: "identity-sync check:",
-  checkLater: "When the tokens are there, see whether anything is missing: identity-sync check",
+  checkLater:
+    "When the tokens are there, fill the list of accounts (identity-sync accounts), and see whether anything is missing (identity-sync check).",
 } satisfies SetupMessages;

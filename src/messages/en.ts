@@ -1,3 +1,4 @@
+import { enAccounts } from "./accounts-words.ts";
 import type { Messages } from "./catalogue.ts";
 import { enAlerts, enSlack } from "./en-alerts.ts";
 import { enAudit } from "./en-audit.ts";
@@ -161,6 +162,7 @@ export const en = {
       `AWS was still busy with this change when the run ended: “${readable(change, enWords.changes)}”. The next run checks it again; nothing needs to be done.`,
   },
   words: enWords,
+  accounts: enAccounts,
   checks: enChecks,
   summary: enSummary,
   audit: enAudit,

@@ -171,5 +171,6 @@ export const jaSetup = {
   settingsFailed: ({ path, detail }) =>
     `${path} を書き込めませんでした（${withoutStop(detail)}）。アプリの設定は次のとおりです:`,
   checkFollows: "identity-sync check:",
-  checkLater: "トークンを用意したら、不足がないかを確認してください: identity-sync check",
+  checkLater:
+    "トークンを用意したら、アカウント一覧を作り（identity-sync accounts）、不足がないかを確認してください（identity-sync check）。",
 } satisfies SetupMessages;

@@ -1,3 +1,4 @@
+import { jaAccounts } from "./accounts-words.ts";
 import type { Messages } from "./catalogue.ts";
 import { jaAlerts, jaSlack } from "./ja-alerts.ts";
 import { jaAudit } from "./ja-audit.ts";
@@ -158,6 +159,7 @@ export const ja = {
       `「${readable(change, jaWords.changes)}」は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。`,
   },
   words: jaWords,
+  accounts: jaAccounts,
   checks: jaChecks,
   summary: jaSummary,
   audit: jaAudit,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { accountFields } from "../core/account-ledger.ts";
 import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
 import { parsePermissionsBoundary } from "../core/permission-set-record.ts";
 
@@ -36,13 +37,10 @@ const fieldCodes = <Name extends string>(names: readonly Name[]) =>
     >,
   );
 
-const ledgerApp = <Name extends string>(names: readonly Name[]) => {
-  const app = z.strictObject({
+const appEntry = <Name extends string>(names: readonly Name[]) =>
+  z.strictObject({
     app: appId.describe("Number of the kintone app"),
     guestSpaceId: appId.optional().describe("Number of the guest space that the app lives in"),
-    condition: condition
-      .default("")
-      .describe("kintone query that picks the records, without order by, limit and offset"),
     preset: z
       .enum(["en", "ja"])
       .optional()
@@ -50,6 +48,13 @@ const ledgerApp = <Name extends string>(names: readonly Name[]) => {
     fields: fieldCodes(names)
       .optional()
       .describe("Field codes that differ from the preset; table columns as table.column"),
+  });
+
+const ledgerApp = <Name extends string>(names: readonly Name[]) => {
+  const app = appEntry(names).extend({
+    condition: condition
+      .default("")
+      .describe("kintone query that picks the records, without order by, limit and offset"),
   });
   return z.union([app, z.array(app).min(1)]).transform((apps) => (Array.isArray(apps) ? apps : [apps]));
 };
@@ -80,6 +85,9 @@ const kintone = z.strictObject({
   assignments: ledgerApp(Object.keys(assignmentFields) as (keyof typeof assignmentFields)[]).describe(
     "App (or apps) of the assignments",
   ),
+  accounts: appEntry(Object.keys(accountFields) as (keyof typeof accountFields)[])
+    .optional()
+    .describe("App with the list of AWS accounts, for `identity-sync accounts`"),
   basicAuth: z
     .strictObject({ username: z.string(), password: z.string() })
     .optional()

@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
 import type { z } from "zod";
+import { type AccountField, accountFields } from "../core/account-ledger.ts";
 import type { DesiredSettings } from "../core/desired.ts";
 import type { UserMatch } from "../core/directory.ts";
 import type { GuardrailSettings } from "../core/guardrails.ts";
@@ -19,6 +20,13 @@ type LedgerAppSettings = {
   readonly fields: Readonly<Partial<Record<LedgerField, string>>>;
 };
 
+type AccountsAppSettings = {
+  readonly app: string;
+  readonly guestSpaceId: string | undefined;
+  /** Field code of each of our fields. */
+  readonly codes: Readonly<Record<AccountField, string>>;
+};
+
 /** Everything that a run needs to know beforehand, checked. */
 export type Settings = {
   readonly kintone: {
@@ -27,6 +35,8 @@ export type Settings = {
     readonly clientCertificate: { readonly pfx: Buffer; readonly password: string } | undefined;
   };
   readonly ledgers: readonly LedgerAppSettings[];
+  /** The list of AWS accounts, where there is one. */
+  readonly accounts: AccountsAppSettings | undefined;
   readonly instanceArn: string | undefined;
   readonly userMatch: UserMatch;
   readonly desired: DesiredSettings;
@@ -133,9 +143,17 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
       }),
     ),
   );
+  const { accounts } = file.kintone;
+  const codeOf = (field: AccountField): string =>
+    accounts?.fields?.[field] ?? accountFields[field][accounts?.preset ?? preset];
   return {
     kintone,
     ledgers,
+    accounts: accounts && {
+      app: accounts.app,
+      guestSpaceId: accounts.guestSpaceId,
+      codes: { id: codeOf("id"), name: codeOf("name"), ou: codeOf("ou"), state: codeOf("state") },
+    },
     instanceArn: file.identityCenter.instanceArn,
     userMatch: file.identityCenter.user.match,
     desired: {

@@ -67,6 +67,7 @@ describe.each(["en", "ja"] as const)("the apps in %s", (language) => {
       status: "read",
       settings: {
         policy: "additive",
+        accounts: { app: "101", codes: { id: accountFields.id[language] } },
         language,
         ledgers: [
           { kind: "permissionSets", app: "102", guestSpaceId: "7", preset: language },

@@ -24,6 +24,7 @@ export const settingsText = (of: {
       preset: language,
       permissionSets: entry("permissionSets"),
       assignments: { ...entry("assignments"), fields: { accounts: accountsCode(language) } },
+      accounts: entry("accounts"),
       ...(hasBasicAuth
         ? { basicAuth: { username: "${KINTONE_BASIC_USER}", password: "${KINTONE_BASIC_PASSWORD}" } }
         : {}),

@@ -73,7 +73,7 @@ const company = async (kintone: KintoneInput = {}, limits: WorldInput["limits"] 
 
 const tokens = { KINTONE_API_TOKEN: "permissionSetsToken,assignmentsToken" };
 
-describe.concurrent("identity-sync setup kintone", () => {
+describe.concurrent("identity-sync setup kintone", { timeout: 180_000 }, () => {
   test("makes the apps and the settings, tells how to make the tokens, and does nothing more when run again", async ({
     expect,
   }) => {
@@ -91,6 +91,8 @@ describe.concurrent("identity-sync setup kintone", () => {
           app: 103
           fields:
             accounts: AWSアカウント表.AWSアカウント
+        accounts:
+          app: 101
       policy: additive
       language: ja
       "
