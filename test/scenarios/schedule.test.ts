@@ -67,6 +67,9 @@ const asked = [
   "shop-prod ReadOnly sato",
 ];
 
+/** How often AWS is asked whether it is done depends on how quick it is. */
+const withoutRequests = (summary: string): string => summary.replace(/### Requests[\s\S]*$/, "");
+
 describe.concurrent("a scheduled run", () => {
   test("creates exactly what the records ask for, and the next one writes nothing", async ({ expect }) => {
     const acme = await company(ledgers);
@@ -174,27 +177,34 @@ describe.concurrent("a scheduled run", () => {
       Status: applied
       "
     `);
-    expect(stable(run.summary)).toMatchInlineSnapshot(`
+    expect(stable(withoutRequests(run.summary))).toMatchInlineSnapshot(`
       "## Applied: 2 changes
 
-      ### Problems (2)
+      2 records have mistakes that their owners can correct; everybody else is served.
 
-      |  | Record | Result |
-      | --- | --- | --- |
-      | Error | [Record 2 \\(app 101\\), field “managedPolicies”](http://localhost:PORT/k/101/show#record=2) | There is no AWS managed policy “AWSSuportAccess”. Did you mean “AWSSupportAccess”? \\[unknown-managed-policy\\] |
-      | Error | [Record 2 \\(app 102\\), field “accounts”](http://localhost:PORT/k/102/show#record=2) | There is no AWS account “shop-prd” in the organization. Did you mean “shop-prod”? \\[unknown-account\\] |
+      Started by: schedule, sato · Policy: full · Duration: N s
 
-      ### Changes (2)
+      ### Permission sets (1)
 
-      | Changes | Account / Permission set | Principal | Reason | Result |
+      | Permission set | Changes | Content | Record | Result |
       | --- | --- | --- | --- | --- |
-      | Create permission set | ReadOnly | ReadOnlyAccess, PT1H | Record 101/1 | applied |
-      | Create assignment | shop-dev \\(100000000011\\) / ReadOnly | GROUP developers | Record 102/1 | applied |
+      | ReadOnly | Create permission set | ReadOnlyAccess, PT1H | [101/1](http://localhost:PORT/k/101/show#record=1) | applied |
 
-      | Requests |  |
-      | --- | --- |
+      ### Account assignments (1)
 
-      Duration: N s
+      #### shop-dev \\(100000000011\\)
+
+      | Change | Permission set | Principal | Reason | Result |
+      | --- | --- | --- | --- | --- |
+      | Create assignment | ReadOnly | Group developers | [102/1](http://localhost:PORT/k/102/show#record=1) | applied |
+
+      ### In the records (2)
+
+      |  | Record (app/number) | Field | What |
+      | --- | --- | --- | --- |
+      | Error | [101/2](http://localhost:PORT/k/101/show#record=2) | managedPolicies | There is no AWS managed policy “AWSSuportAccess”. Did you mean “AWSSupportAccess”? \\[unknown-managed-policy\\] |
+      | Error | [102/2](http://localhost:PORT/k/102/show#record=2) | accounts | There is no AWS account “shop-prd” in the organization. Did you mean “shop-prod”? \\[unknown-account\\] |
+
       "
     `);
     expect(acme.writes()).toMatchInlineSnapshot(`
@@ -204,7 +214,7 @@ describe.concurrent("a scheduled run", () => {
         "CreateAccountAssignment shop-dev ReadOnly developers",
       ]
     `);
-    expect(run.commands.filter(({ name }) => name === "error").map(({ message }) => message)).toEqual([
+    expect(run.commands.filter(({ name }) => name === "warning").map(({ message }) => message)).toEqual([
       expect.stringContaining("[unknown-managed-policy]"),
       expect.stringContaining("[unknown-account]"),
     ]);
@@ -282,7 +292,9 @@ describe.concurrent("a scheduled run", () => {
 
     await acme.withdraw(102, [2]);
     await acme.action({ event: schedule });
-    expect(acme.writes()).toEqual([
+    // The role is taken down in AWS's own time: until then AWS says that it is too early.
+    const done = acme.writes().filter((line) => !line.endsWith("→ ConflictException"));
+    expect(done).toEqual([
       "DeleteAccountAssignment shop-dev Operator mori",
       "DeletePermissionSet Operator",
     ]);
