@@ -30,8 +30,12 @@ const distance = (a: string, b: string, limit: number): number => {
   return last[b.length]!;
 };
 
+/** No name is longer; and the time that comparing takes grows with the square of it. */
+const longest = 256;
+
 /** "Did you mean": at most three known names within a third of the name's length, nearest first. */
 export const suggest = (name: string, known: Iterable<string>): readonly string[] => {
+  if (name.length > longest) return [];
   const limit = Math.max(1, Math.floor(name.length / 3));
   const wanted = folded(name);
   const near: { readonly candidate: string; readonly steps: number }[] = [];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { safeJson, visible } from "../log.ts";
+import { visible } from "../core/visible.ts";
+import { safeJson } from "../log.ts";
 import { explanationOf, messagesFor } from "../messages/messages.ts";
 import type { TextPlace } from "../policy/finding.ts";
 import { checkPolicyDocument } from "../policy/policy-check.ts";

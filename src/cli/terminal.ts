@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
-import { type Log, logTo, visible } from "../log.ts";
+import { visible } from "../core/visible.ts";
+import { type Log, logTo } from "../log.ts";
 import type { Messages } from "../messages/messages.ts";
 import { progressLog } from "../progress.ts";
 import { outcomeLines, planLines } from "../report/text.ts";

@@ -99,6 +99,12 @@ const principalFields = [
   { field: "groupNames", type: "GROUP", literal: true },
 ] as const;
 
+/** Assignments that one record may ask for; beyond it a slip of one person would be everybody's wait. */
+const widest = 50_000;
+
+/** Values of one field for which a name is suggested: many mistakes at once are one mistake. */
+const mostSuggestions = 20;
+
 const fillTemplate = (template: string, { text, name }: FieldValue): string =>
   template.replace(/\{(code|name)\}/g, (_, key: string) => (key === "code" ? text : (name ?? text)));
 
@@ -109,6 +115,9 @@ export const readAssignmentRecord = (
   const { index, scope } = context;
   const problems: Problem[] = [];
   const at = (field: AssignmentField) => ({ record: record.ref, field: record.codes[field] ?? field });
+  let toSuggest = mostSuggestions;
+  const nearest = (name: string, known: () => Iterable<string>): readonly string[] =>
+    toSuggest-- > 0 ? suggest(name, known()) : [];
   const valuesOf = (field: AssignmentField): readonly FieldValue[] => record.values[field] ?? [];
 
   const enabled = readEnabled(record.values.enabled);
@@ -171,7 +180,7 @@ export const readAssignmentRecord = (
         : {
             ...at("permissionSets"),
             code: "unknown-permission-set",
-            data: { name: text, suggestions: meaning.suggestions },
+            data: { name: text, suggestions: toSuggest-- > 0 ? meaning.suggestions : [] },
           },
     );
   }
@@ -205,7 +214,7 @@ export const readAssignmentRecord = (
             : {
                 ...at(field),
                 code: "unknown-group",
-                data: { name, suggestions: suggest(name, groupNames(index)) },
+                data: { name, suggestions: nearest(name, () => groupNames(index)) },
               },
         );
     }
@@ -219,11 +228,17 @@ export const readAssignmentRecord = (
   if (principalFields.every(({ field }) => valuesOf(field).length === 0))
     problems.push({ ...at(someonesField), code: "field-empty", data: {} });
 
+  const count = accounts.resolved.length * permissionSets.size * principals.size;
+  const isTooWide = status === "grant" && count > widest;
+  if (isTooWide)
+    problems.push({ record: record.ref, code: "record-too-wide", data: { count, limit: widest } });
+
   return {
     record,
-    status,
+    status: isTooWide ? "broken" : status,
     period,
-    accounts,
+    // As one whose accounts cannot be read: it protects what it is remembered to have granted.
+    accounts: isTooWide ? { resolved: [], hasUnresolved: true } : accounts,
     permissionSets: { resolved: [...permissionSets.values()], hasUnresolved: hasUnresolvedSet },
     principals: { resolved: [...principals.values()], hasUnresolved: hasUnresolvedPrincipal },
     isHandedOver: isOnlyManagementAccount(valuesOf("accounts"), context),
@@ -283,6 +298,7 @@ const readAccounts = (
     ? "management-account-handed-over"
     : "management-account";
   const accounts = new Set<AccountId>();
+  let toSuggest = mostSuggestions;
   let hasUnresolved = false;
   for (const { text } of values) {
     const selection = index.selectAccounts(text);
@@ -312,7 +328,8 @@ const readAccounts = (
     else if (selection.what === "id-shape") tell({ code: "account-id-invalid", data: { value: text } });
     else {
       const names = index.directory.accounts.map(({ name }) => name);
-      tell({ code: "unknown-account", data: { name: text, suggestions: suggest(text, names) } });
+      const suggestions = toSuggest-- > 0 ? suggest(text, names) : [];
+      tell({ code: "unknown-account", data: { name: text, suggestions } });
     }
   }
   return { resolved: [...accounts], hasUnresolved };

@@ -241,7 +241,14 @@ const meaningOfNames = (
   const names = [...desired, ...current.permissionSets.filter(({ ownership }) => ownership === "ours")].map(
     ({ name }) => name,
   );
-  return (name) => meanings.get(foldName(name)) ?? { found: "none", suggestions: suggest(name, names) };
+  return (name) =>
+    meanings.get(foldName(name)) ?? {
+      found: "none",
+      // Worked out only where it is told.
+      get suggestions() {
+        return suggest(name, names);
+      },
+    };
 };
 
 const collectAssignments = (

@@ -26,8 +26,27 @@ export const asInstanceArn = (text: string): InstanceArn => text as InstanceArn;
 export const asPrincipalId = (text: string): PrincipalId => text as PrincipalId;
 export const asRequestId = (text: string): RequestId => text as RequestId;
 
+/** Without the white space around it. A byte order mark is none: it cannot be seen, and makes another name. */
+export const trimName = (text: string): string => {
+  if (!text.includes("\ufeff")) return text.trim();
+  let [start, end] = [0, text.length];
+  const isWhite = (at: number): boolean => /[^\S\ufeff]/.test(text.charAt(at));
+  while (start < end && isWhite(start)) start++;
+  while (end > start && isWhite(end - 1)) end--;
+  return text.slice(start, end);
+};
+
+/** A letter that has no capital of its own (the Kelvin sign is no capital k) stays what it is. */
+const lowerCase = (letter: string): string => {
+  const lower = letter.toLowerCase();
+  return lower.toUpperCase() === letter ? lower : letter;
+};
+
 /** Names are compared trimmed and without case; nothing else about them is normalised. */
-export const foldName = (name: string): string => name.trim().toLowerCase();
+export const foldName = (name: string): string => {
+  const trimmed = trimName(name);
+  return /^[\u0000-\u007f]*$/.test(trimmed) ? trimmed.toLowerCase() : Array.from(trimmed, lowerCase).join("");
+};
 
 /** Order of two strings by code unit: the same on every machine, unlike `localeCompare`. */
 export const compareText = (left: string, right: string): number =>

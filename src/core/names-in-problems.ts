@@ -44,6 +44,7 @@ export const namesInProblems: {
 
   "field-empty": {},
   "field-value-invalid": { value: "text" },
+  "record-too-wide": {},
   "field-several-values": { values: "text" },
   "name-invalid": { name: "text" },
   "name-duplicate": {},

@@ -178,7 +178,8 @@ export const readPermissionSetRecord = (
     [recordTag]: recordKey(record.ref),
   };
   for (const line of texts("tags")) {
-    const [, key = "", value = ""] = /^([^=]+?)\s*=\s*(.*)$/s.exec(line) ?? [];
+    const sign = line.indexOf("=");
+    const [key, value] = sign < 0 ? ["", ""] : [line.slice(0, sign).trim(), line.slice(sign + 1).trim()];
     if (!shapes.tagKey.test(key) || !shapes.tagValue.test(value) || key in tags)
       problems.push({ ...at("tags"), code: "tag-invalid", data: { value: line } });
     else tags[key] = value;

@@ -598,3 +598,24 @@ describe("one customer managed policy in two spellings", () => {
     expect(of.permissionSet("2", { name: "Left" }).desired().problems).toEqual([]);
   });
 });
+
+test("a record that asks for far too much grants nothing, withdraws nothing, and is told", () => {
+  const users = Array.from({ length: 20_000 }, (_, index) => `u${index}`);
+  const crowd = {
+    ...granted.directory,
+    users: ["alice", ...users].map((name) => ({
+      id: asPrincipalId(`user-${name}`),
+      userName: name,
+      emails: [],
+    })),
+  };
+  const wide = granted
+    .ran()
+    .with({ directory: crowd })
+    .assignment("1", { userNames: users, accounts: ["dev", "stage", "prod"], permissionSets: ["ReadOnly"] });
+  expect([lines(wide), held(wide)]).toEqual([[], []]);
+  expect(wide.desired().problems).toMatchObject([
+    { code: "record-too-wide", record: { id: "1" }, data: { count: 60_000, limit: 50_000 } },
+  ]);
+  expect(wide.plan().kept).toEqual([{ reason: "protected", count: 1 }]);
+});

@@ -51,6 +51,7 @@ type ProblemData = PolicyData & {
   // A record's own matter: told to the person who wrote it.
   "field-empty": Record<never, never>;
   "field-value-invalid": { readonly value: string; readonly allowed: readonly string[] };
+  "record-too-wide": { readonly count: number; readonly limit: number };
   "field-several-values": { readonly values: readonly string[] };
   "name-invalid": { readonly name: string };
   "name-duplicate": { readonly name: string; readonly records: readonly string[] };

@@ -1,3 +1,4 @@
+import { trimName } from "../core/ids.ts";
 import type { EntityType, FieldSpec, FieldValue } from "../core/ledger.ts";
 
 /** A field of a record as the REST API gives it. */
@@ -34,8 +35,13 @@ type Entity = { readonly code: string; readonly name: string };
 const isEntity = (value: unknown): value is Entity =>
   typeof value === "object" && value !== null && "code" in value && typeof value.code === "string";
 
+/** More than any name, ARN, tag or description may have: what is longer is wrong, and its beginning shows it. */
+const longest = 10_000;
+
 const textValue = (value: unknown): readonly FieldValue[] => {
-  const text = typeof value === "string" ? value.trim() : "";
+  const text = typeof value === "string" ? trimName(value) : "";
+  // The sign at the end keeps a cut text from being taken for the shorter one that it begins with.
+  if (text.length > longest) return [{ text: `${text.slice(0, longest)}…` }];
   return text === "" ? [] : [{ text }];
 };
 

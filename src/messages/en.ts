@@ -81,6 +81,8 @@ export const en = {
     "field-empty": () => "This field is empty. Please enter a value.",
     "field-value-invalid": ({ value, allowed }) =>
       `${value === "" ? "Nothing is chosen here." : `“${value}” is not known here.`} Use one of ${quoted(allowed)}.`,
+    "record-too-wide": ({ count, limit }) =>
+      `This record asks for ${grouped(count)} assignments at once (accounts × permission sets × users and groups), and at most ${grouped(limit)} are taken. Use groups, or split it into several records. Until then, what it granted stays.`,
     "field-several-values": ({ values }) =>
       `This field holds several values (${quoted(values)}), but only one can be meant. Leave one.`,
     "name-invalid": ({ name }) =>

@@ -78,6 +78,8 @@ export const ja = {
     "field-empty": () => "このフィールドが空です。値を入力してください。",
     "field-value-invalid": ({ value, allowed }) =>
       `${value === "" ? "値が選択されていません。" : `「${value}」は使えない値です。`}${quoted(allowed)}のいずれかにしてください。`,
+    "record-too-wide": ({ count, limit }) =>
+      `このレコードは一度に ${grouped(count)} 件の割り当て（アカウント×許可セット×ユーザー・グループ）を求めていますが、扱えるのは ${grouped(limit)} 件までです。グループを使うか、レコードを分けてください。それまで、これまでの割り当ては残ります。`,
     "field-several-values": ({ values }) =>
       `このフィールドに値が複数あります（${quoted(values)}）。使えるのは一つだけです。一つにしてください。`,
     "name-invalid": ({ name }) =>

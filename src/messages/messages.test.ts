@@ -225,6 +225,7 @@ const samples: Samples = {
     { count: 11, quota: 10 },
   ],
   "tags-too-many": [{ count: 76, limit: 75 }],
+  "record-too-wide": [{ count: 1_000_000, limit: 50_000 }],
   "field-several-values": [{ values: ["2026-04-01", "2026-05-01"] }],
   "name-invalid": [{ name: "開発者" }],
   "name-duplicate": [{ name: "ReadOnly", records: ["3", "8"] }],
