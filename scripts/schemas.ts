@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import * as z from "zod";
 import { auditLineSchema } from "../src/audit/schema.ts";
+import { checkSchema } from "../src/report/check.ts";
 import { importSchema } from "../src/report/import-json.ts";
 import { reportSchema } from "../src/report/json-schema.ts";
 import { settingsSchema } from "../src/settings/schema.ts";
@@ -11,6 +12,7 @@ import { worldSchema } from "../src/simulator/world.ts";
 const schemas: Readonly<Record<string, z.ZodType>> = {
   "docs/audit.schema.json": auditLineSchema,
   "docs/identity-sync.schema.json": settingsSchema,
+  "docs/check.schema.json": checkSchema,
   "docs/import.schema.json": importSchema,
   "docs/report.schema.json": reportSchema,
   "docs/world.schema.json": worldSchema,

@@ -1,11 +1,12 @@
+import type { CheckItem } from "../core/check-item.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
+import { checkLines, jsonCheck } from "../report/check.ts";
 import { problemLines } from "../report/text.ts";
-import { type CheckItem, check } from "./check.ts";
+import { check } from "./check.ts";
 import { complain, log } from "./terminal.ts";
 
-const marks = { ok: "✓", missing: "✗", unknown: "?" } as const;
 const patience = 5;
 
 /** `identity-sync check`. Answers the exit code: 1 when anything is missing. */
@@ -31,16 +32,18 @@ export const checkCommand = async (options: {
         githubToken && repository
           ? { apiUrl: process.env.GITHUB_API_URL ?? "https://api.github.com", token: githubToken, repository }
           : undefined,
+      job:
+        process.env.GITHUB_ACTIONS === "true"
+          ? {
+              event: process.env.GITHUB_EVENT_NAME ?? "",
+              hasIdToken: Boolean(process.env.ACTIONS_ID_TOKEN_REQUEST_URL),
+            }
+          : undefined,
     });
   } finally {
     stop.dispose();
   }
-  const { checks } = messagesFor(settings.language);
-  const missing = items.filter(({ mark }) => mark === "missing").length;
-  if (options.json) process.stdout.write(`${safeJson({ schemaVersion: 1, missing, items })}\n`);
-  else {
-    log.info(items.map(({ mark, area, text }) => `${marks[mark]} ${area}: ${text}`).join("\n"));
-    log.info(missing === 0 ? checks.nothingMissing : checks.missing(missing));
-  }
-  return missing === 0 ? 0 : 1;
+  if (options.json) process.stdout.write(`${safeJson(jsonCheck(items))}\n`);
+  else log.info(checkLines(items, messagesFor(settings.language)).join("\n"));
+  return items.some(({ mark }) => mark === "missing") ? 1 : 0;
 };

@@ -5,7 +5,14 @@ import type { Problem } from "../core/problem.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
 export type InstanceReading =
-  | { readonly status: "found"; readonly instance: Instance }
+  | {
+      readonly status: "found";
+      readonly instance: Instance;
+      /** The only one in which permission sets can be read and written. */
+      readonly primaryRegion: string | undefined;
+      /** ARN of the key, when the instance is encrypted by one of the customer's own. */
+      readonly customerKey: string | undefined;
+    }
   | { readonly status: "unusable"; readonly problem: Problem };
 
 /**
@@ -37,8 +44,11 @@ export const findInstance = async (
   );
   if (described.PermissionSetsEnabled === false)
     return unusable({ code: "permission-sets-disabled", data: { instance: InstanceArn } });
+  const { KeyType, KmsKeyArn } = described.EncryptionConfigurationDetails ?? {};
   return {
     status: "found",
+    primaryRegion: found.PrimaryRegion,
+    customerKey: KeyType === "CUSTOMER_MANAGED_KEY" ? (KmsKeyArn ?? KeyType) : undefined,
     instance: {
       arn: asInstanceArn(InstanceArn),
       identityStoreId: found.IdentityStoreId,

@@ -76,7 +76,18 @@ export type Checks = {
     readonly records: number;
     readonly codes: readonly string[];
   }) => string;
-  readonly commentsUnknown: string;
+  readonly commentsUnknown: (app: string) => string;
+  readonly commentsEnabled: (app: string) => string;
+  readonly commentsDisabled: (app: string) => string;
+  /** What one run asks of an app, for a day of runs every ten minutes. */
+  readonly requestBudget: (of: {
+    readonly app: string;
+    readonly requests: number;
+    readonly allowed: number;
+  }) => string;
+  readonly primaryRegion: (region: string) => string;
+  readonly otherRegion: (of: { readonly region: string; readonly primaryRegion: string }) => string;
+  readonly customerKey: (arn: string) => string;
   readonly loggedIn: (of: { readonly account: string; readonly region: string }) => string;
   readonly managementAccount: (account: string) => string;
   readonly delegatedAdministrators: (accounts: readonly string[]) => string;
@@ -99,6 +110,12 @@ export type Checks = {
   readonly repositoryRead: (repository: string) => string;
   readonly repositoryFailed: (of: { readonly repository: string; readonly error: string }) => string;
   readonly jobPermissionsUnknown: string;
+  readonly jobHasIdToken: (event: string) => string;
+  readonly jobLacksIdToken: (event: string) => string;
+  readonly runsUnreadable: string;
+  readonly noScheduledRun: string;
+  readonly lastScheduledRun: (minutesAgo: number) => string;
+  readonly scheduledRunTooOld: (minutesAgo: number) => string;
   readonly slackNotTried: string;
   readonly slackTokenMissing: string;
   readonly slackToken: (team: string) => string;

@@ -1,4 +1,6 @@
 import type { Checks } from "./catalogue.ts";
+import { counted } from "./en-words.ts";
+import { grouped } from "./phrases.ts";
 
 const ledgers = { permissionSets: "permission sets", assignments: "assignments" } as const;
 
@@ -7,8 +9,18 @@ export const enChecks = {
   noApiToken: "no API token: set KINTONE_API_TOKEN, one token per app, separated by commas",
   appRead: ({ app, ledger, records, codes }) =>
     `app ${app} (${ledgers[ledger]}): ${records} records; fields ${codes.join(", ")}`,
-  commentsUnknown:
-    "comments: whether the tokens may comment shows only by commenting; see “Enable comments” in the app's settings",
+  commentsUnknown: (app) =>
+    `app ${app}: whether comments are on cannot be seen without the right to manage the app; look at “Enable comments” in its settings`,
+  commentsEnabled: (app) => `app ${app}: comments are on`,
+  commentsDisabled: (app) =>
+    `app ${app}: comments are off; switch on “Enable comments” in its settings, and update the app`,
+  requestBudget: ({ app, requests, allowed }) =>
+    `app ${app}: a run every 10 minutes reads it with ${grouped(requests)} requests a day; kintone allows ${grouped(allowed)} in the standard course${requests > allowed ? ": run less often, or read fewer records by “condition”" : ""}`,
+  primaryRegion: (region) => `${region} is the instance's primary region`,
+  otherRegion: ({ region, primaryRegion }) =>
+    `${region} is not the instance's primary region, and permission sets can be read and written there alone: set AWS_REGION (input aws-region) to ${primaryRegion}`,
+  customerKey: (arn) =>
+    `the instance is encrypted by the key ${arn}: the role also needs the rights for it, see README.md, Rights`,
   loggedIn: ({ account, region }) => `logged in to account ${account}, region ${region}`,
   managementAccount: (account) => `the organization's management account is ${account}`,
   delegatedAdministrators: (accounts) =>
@@ -27,6 +39,14 @@ export const enChecks = {
   repositoryRead: (repository) => `repository ${repository} can be read`,
   repositoryFailed: ({ repository, error }) => `repository ${repository}: ${error}; check GITHUB_TOKEN`,
   jobPermissionsUnknown: "the job needs `id-token: write`: see the workflow's permissions",
+  jobHasIdToken: (event) => `the job may ask for an OIDC token (event ${event})`,
+  jobLacksIdToken: (event) =>
+    `the job may not ask for an OIDC token (event ${event}): add id-token: write to its permissions; runs of pull requests from forks never get it`,
+  runsUnreadable: "the age of the last run cannot be seen: the token needs actions: read",
+  noScheduledRun: "no scheduled run has succeeded yet: see “schedule” in the workflow, on the default branch",
+  lastScheduledRun: (minutes) => `a scheduled run succeeded ${counted(minutes, "minute")} ago`,
+  scheduledRunTooOld: (minutes) =>
+    `no scheduled run has succeeded for ${minutes < 120 ? counted(minutes, "minute") : counted(Math.round(minutes / 60), "hour")}: look at the runs in Actions, and whether the workflow is switched off`,
   slackNotTried: "not tried: the settings name no slack.channel",
   slackTokenMissing: "the settings name a channel, but SLACK_BOT_TOKEN is not set",
   slackToken: (team) => `the token belongs to ${team}`,

@@ -1,4 +1,5 @@
 import type { Checks } from "./catalogue.ts";
+import { grouped } from "./phrases.ts";
 
 const ledgers = { permissionSets: "許可セット", assignments: "アカウント割り当て" } as const;
 
@@ -8,8 +9,18 @@ export const jaChecks = {
     "API トークンがありません。KINTONE_API_TOKEN に、アプリごとのトークンをカンマ区切りで設定してください",
   appRead: ({ app, ledger, records, codes }) =>
     `アプリ ${app}（${ledgers[ledger]}）: ${records} 件のレコード、フィールド ${codes.join("、")}`,
-  commentsUnknown:
-    "コメント: トークンでコメントできるかは、実際に書き込むまでわかりません。アプリの設定「コメント機能を有効にする」を確認してください",
+  commentsUnknown: (app) =>
+    `アプリ ${app}: コメント機能が有効かどうかは、アプリ管理の権限がないため確認できません。アプリの設定「コメント機能を有効にする」を確認してください`,
+  commentsEnabled: (app) => `アプリ ${app}: コメント機能は有効です`,
+  commentsDisabled: (app) =>
+    `アプリ ${app}: コメント機能が無効です。アプリの設定で「コメント機能を有効にする」を選び、アプリを更新してください`,
+  requestBudget: ({ app, requests, allowed }) =>
+    `アプリ ${app}: 10 分おきに実行すると、読み取りは 1 日 ${grouped(requests)} リクエストです（スタンダードコースの上限は ${grouped(allowed)}）${requests > allowed ? "。実行の間隔を空けるか、condition で読むレコードを減らしてください" : ""}`,
+  primaryRegion: (region) => `${region} はインスタンスのプライマリリージョンです`,
+  otherRegion: ({ region, primaryRegion }) =>
+    `${region} はインスタンスのプライマリリージョンではありません。許可セットを扱えるのはプライマリリージョンだけのため、AWS_REGION（入力 aws-region）を ${primaryRegion} にしてください`,
+  customerKey: (arn) =>
+    `インスタンスはキー ${arn} で暗号化されています。ロールにはこのキーの権限も必要です（README.ja.md の「権限」を参照）`,
   loggedIn: ({ account, region }) => `アカウント ${account}、リージョン ${region} にログインしました`,
   managementAccount: (account) => `組織の管理アカウントは ${account} です`,
   delegatedAdministrators: (accounts) => `IAM Identity Center の委任管理者: ${accounts.join("、") || "なし"}`,
@@ -30,6 +41,15 @@ export const jaChecks = {
     `リポジトリ ${repository}: ${error}。GITHUB_TOKEN を確認してください`,
   jobPermissionsUnknown:
     "ジョブには `id-token: write` が必要です。ワークフローの permissions を確認してください",
+  jobHasIdToken: (event) => `ジョブは OIDC トークンを取得できます（イベント ${event}）`,
+  jobLacksIdToken: (event) =>
+    `ジョブは OIDC トークンを取得できません（イベント ${event}）。ジョブの permissions に id-token: write を加えてください。フォークからのプルリクエストでは取得できません`,
+  runsUnreadable: "最後の実行がいつかは確認できません。トークンに actions: read の権限が必要です",
+  noScheduledRun:
+    "スケジュールによる実行は、まだ一度も成功していません。既定のブランチのワークフローで schedule を確認してください",
+  lastScheduledRun: (minutes) => `スケジュールによる実行は ${grouped(minutes)} 分前に成功しました`,
+  scheduledRunTooOld: (minutes) =>
+    `スケジュールによる実行が ${minutes < 120 ? `${minutes} 分` : `${grouped(Math.round(minutes / 60))} 時間`}成功していません。Actions の実行結果と、ワークフローが無効になっていないかを確認してください`,
   slackNotTried: "未確認: 設定に slack.channel がありません",
   slackTokenMissing: "設定に Slack のチャンネルがありますが、SLACK_BOT_TOKEN が設定されていません",
   slackToken: (team) => `トークンは ${team} のものです`,

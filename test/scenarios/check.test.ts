@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { checkSchema } from "../../src/report/check.ts";
 import { type Company, type CompanyInput, company } from "../support/company.ts";
 import { stable } from "../support/stable.ts";
 
@@ -18,19 +19,30 @@ const slackWorld: NonNullable<CompanyInput["world"]> = (world) => ({
   },
 });
 
-type Checked = {
-  readonly missing: number;
-  readonly items: readonly { readonly area: string; readonly mark: string; readonly text: string }[];
-};
+const runsThatEnded = (moment: string) =>
+  ({
+    service: "github",
+    operation: "GET /repos/*/actions/runs",
+    times: "always",
+    effect: {
+      kind: "answer",
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: { total_count: 1, workflow_runs: [{ id: 1, updated_at: moment }] },
+    },
+  }) as const;
 
 const check = async (acme: Company, env: Readonly<Record<string, string | undefined>> = {}) => {
   const run = await acme.cli(["check", "--json", "--config", acme.config], { env });
-  const checked = JSON.parse(run.stdout) as Checked;
-  const missing = checked.items.filter(({ mark }) => mark === "missing");
+  const checked = checkSchema.parse(JSON.parse(run.stdout));
+  const marked = (wanted: string) =>
+    checked.items.filter(({ mark }) => mark === wanted).map(({ area, text }) => `${area}: ${text}`);
   return {
     exitCode: run.exitCode,
     count: checked.missing,
-    missing: missing.map(({ area, text }) => `${area}: ${text}`),
+    missing: marked("missing"),
+    met: marked("ok"),
+    unknown: marked("unknown"),
   };
 };
 
@@ -46,8 +58,11 @@ describe.concurrent("identity-sync check", () => {
     expect(stable(run.stdout)).toMatchInlineSnapshot(`
       "✓ settings: the settings file is valid
       ✓ kintone: app 101 (permission sets): 1 records; fields name, description, managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary, sessionDuration, relayState, tags, enabled
+      ✓ kintone: app 101: a run every 10 minutes reads it with 432 requests a day; kintone allows 10,000 in the standard course
+      ✓ kintone: app 101: comments are on
       ✓ kintone: app 102 (assignments): 1 records; fields users, userNames, groups, groupNames, accounts, permissionSets, validFrom, validUntil, enabled
-      ? kintone: comments: whether the tokens may comment shows only by commenting; see “Enable comments” in the app's settings
+      ✓ kintone: app 102: a run every 10 minutes reads it with 432 requests a day; kintone allows 10,000 in the standard course
+      ✓ kintone: app 102: comments are on
       ✓ AWS: logged in to account 100000000002, region ap-northeast-1
       ✓ AWS: the organization's management account is 100000000001
       ✓ AWS: delegated administrator of IAM Identity Center: 100000000002
@@ -55,9 +70,11 @@ describe.concurrent("identity-sync check", () => {
       ✓ AWS: instance arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc, permission sets enabled
       ✓ AWS: identity store d-9067aaaaaa: 4 users, 2 groups
       ✓ AWS: 1 permission sets, 1 of them ours, with 1 assignments
+      ✓ AWS: ap-northeast-1 is the instance's primary region
       ? AWS: the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md
       ✓ GitHub: repository example/identity-sync can be read
       ? GitHub: the job needs \`id-token: write\`: see the workflow's permissions
+      ? GitHub: no scheduled run has succeeded yet: see “schedule” in the workflow, on the default branch
       ✓ Slack: the token belongs to Simulator
       ✓ Slack: channel C0123456789 is there
       ? Slack: whether the app is a member of a public channel shows only by posting: invite it (/invite in Slack)
@@ -95,7 +112,6 @@ describe.concurrent("identity-sync check", () => {
       "✓ settings: the settings file is valid
       ✗ kintone: kintone denied access to app 101 ([400] [GAIA_IA02] The specified API token does not match the API token generated via an app. (simulator-1)). Check that the app's API token is among those given and may view records. Where basic authentication or a client certificate is in use, check those too. [kintone-denied]
       ✗ kintone: App 102 has no field with the code “accounts”. Restore the field code in kintone, or give the actual one under “fields” in the settings. [field-not-found]
-      ? kintone: comments: whether the tokens may comment shows only by commenting; see “Enable comments” in the app's settings
       ✓ AWS: logged in to account 100000000002, region ap-northeast-1
       ✓ AWS: the organization's management account is 100000000001
       ✗ AWS: AWS did not allow “organizations:ListDelegatedAdministrators” (AccessDeniedException: User: arn:aws:sts::100000000002:assumed-role/identity-sync/simulator is not authorized to perform: organizations:ListDelegatedAdministrators on resource: * (request c55ff159-f576-dee3-5e5d-ee061e73418c)). Give this permission to the role of the sync. If the role has it, a service control policy may deny it. [aws-denied]
@@ -193,6 +209,60 @@ describe.concurrent("identity-sync check", () => {
       { SLACK_BOT_TOKEN: undefined },
       /^Slack: .*SLACK_BOT_TOKEN/,
     ],
+    [
+      "comments that are off",
+      {
+        world: (world) => ({
+          ...world,
+          kintone: {
+            ...world.kintone,
+            apps: (world.kintone?.apps ?? []).map((app) => ({ ...app, enableComments: app.id !== 102 })),
+          },
+        }),
+      },
+      {},
+      /^kintone: app 102: comments are off; switch on/,
+    ],
+    [
+      "a region that is not the primary one",
+      {
+        faults: [
+          {
+            service: "sso-admin",
+            operation: "ListInstances",
+            times: "always",
+            effect: {
+              kind: "answer",
+              status: 200,
+              body: {
+                Instances: [
+                  {
+                    InstanceArn: "arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc",
+                    IdentityStoreId: "d-9067aaaaaa",
+                    OwnerAccountId: "100000000001",
+                    PrimaryRegion: "us-west-2",
+                  },
+                ],
+              },
+            },
+          },
+        ],
+      },
+      {},
+      /^AWS: ap-northeast-1 is not the instance's primary region.*AWS_REGION .* to us-west-2/,
+    ],
+    [
+      "a job without the right to ask for a token",
+      {},
+      { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "schedule", ACTIONS_ID_TOKEN_REQUEST_URL: undefined },
+      /^GitHub: .*event schedule\): add id-token: write/,
+    ],
+    [
+      "runs that stopped long ago",
+      { faults: [runsThatEnded("2020-01-01T00:00:00Z")] },
+      {},
+      /^GitHub: no scheduled run has succeeded for [\d,]+ hours/,
+    ],
     ["a GitHub token that is not valid", {}, { GITHUB_TOKEN: "wrong" }, /^GitHub: .*Bad credentials/],
   ])("names %s", async ([, input, env, told], { expect }) => {
     const acme = await company({ ...ledgers, ...input });
@@ -221,5 +291,61 @@ describe.concurrent("identity-sync check", () => {
     );
     const { missing } = await check(acme);
     for (const operation of denied) expect(missing.join("\n")).toContain(operation);
+  });
+
+  test("tells what it sees of the job and its runs, and of a key of the customer's own", async ({
+    expect,
+  }) => {
+    const key = "arn:aws:kms:ap-northeast-1:100000000001:key/11111111-2222-3333-4444-555555555555";
+    const acme = await company({
+      ...ledgers,
+      faults: [
+        runsThatEnded(new Date(Date.now() - 5 * 60_000).toISOString()),
+        {
+          service: "sso-admin",
+          operation: "DescribeInstance",
+          times: "always",
+          effect: {
+            kind: "answer",
+            status: 200,
+            body: {
+              PermissionSetsEnabled: true,
+              EncryptionConfigurationDetails: { KeyType: "CUSTOMER_MANAGED_KEY", KmsKeyArn: key },
+            },
+          },
+        },
+      ],
+    });
+    const { exitCode, met, unknown } = await check(acme, {
+      GITHUB_ACTIONS: "true",
+      GITHUB_EVENT_NAME: "workflow_dispatch",
+    });
+    expect(exitCode).toBe(0);
+    expect(met).toContain("GitHub: the job may ask for an OIDC token (event workflow_dispatch)");
+    expect(met.join("\n")).toMatch(/GitHub: a scheduled run succeeded \d+ minutes? ago/);
+    expect(unknown.join("\n")).toContain(`encrypted by the key ${key}`);
+  });
+
+  test("says what it cannot see of the runs", async ({ expect }) => {
+    const acme = await company({
+      ...ledgers,
+      faults: [
+        {
+          service: "github",
+          operation: "GET /repos/*/actions/runs",
+          times: "always",
+          effect: {
+            kind: "error",
+            code: "403",
+            message: "Resource not accessible by integration",
+            status: 403,
+          },
+        },
+      ],
+    });
+    const { unknown } = await check(acme);
+    expect(unknown).toContain(
+      "GitHub: the age of the last run cannot be seen: the token needs actions: read",
+    );
   });
 });

@@ -294,10 +294,7 @@ describe.concurrent("a scheduled run", () => {
     await acme.action({ event: schedule });
     // The role is taken down in AWS's own time: until then AWS says that it is too early.
     const done = acme.writes().filter((line) => !line.endsWith("→ ConflictException"));
-    expect(done).toEqual([
-      "DeleteAccountAssignment shop-dev Operator mori",
-      "DeletePermissionSet Operator",
-    ]);
+    expect(done).toEqual(["DeleteAccountAssignment shop-dev Operator mori", "DeletePermissionSet Operator"]);
     expect((await acme.action({ event: schedule })).outputs.status).toBe("in-sync");
   });
 });

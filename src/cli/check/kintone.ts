@@ -1,0 +1,59 @@
+import type { CheckItem } from "../../core/check-item.ts";
+import { type AppAddress, type KintoneSend, kintoneRequests } from "../../kintone/client.ts";
+import { areCommentsEnabled } from "../../kintone/comments-enabled.ts";
+import { readLedgers } from "../../kintone/source.ts";
+import { type CheckContext, missing } from "./context.ts";
+
+/** The apps of both ledgers, what their tokens may do, and what a day of runs asks of them. */
+export const checkKintone = async (context: CheckContext): Promise<readonly CheckItem[]> => {
+  const { settings, surroundings, messages } = context;
+  const { apiTokens, clock, counter, signal } = surroundings;
+  const { checks } = messages;
+  const items: CheckItem[] = [];
+  if (apiTokens.length === 0) items.push({ area: "kintone", mark: "missing", text: checks.noApiToken });
+  const connection = { ...settings.kintone, apiTokens };
+  const kintone = kintoneRequests({ connection, clock, counter, signal });
+  // Each app by itself, so that one that fails hides nothing about the others.
+  for (const ledger of settings.ledgers) {
+    const read = await readLedgers([ledger], kintone.send, settings.kintone.baseUrl);
+    if (read.status === "unreadable") {
+      items.push(...read.problems.map((problem) => missing(context, "kintone", problem)));
+      continue;
+    }
+    const { app, kind } = ledger;
+    const text = checks.appRead({
+      app,
+      ledger: kind,
+      records: read.ledgers[kind].length,
+      codes: read.codes[app] ?? [],
+    });
+    items.push({ area: "kintone", mark: "ok", text });
+    const requests = kintone.sentFor(app) * runsPerDay;
+    items.push({
+      area: "kintone",
+      mark: requests <= requestsPerDay ? "ok" : "missing",
+      text: checks.requestBudget({ app, requests, allowed: requestsPerDay }),
+    });
+    items.push(await comments(context, kintone.send, ledger));
+  }
+  return items;
+};
+
+/** A run every ten minutes. */
+const runsPerDay = 144;
+/** Of one app, in the standard course; kintone refuses nothing beyond it, and tells the administrator. */
+const requestsPerDay = 10_000;
+
+const comments = async (
+  { messages }: CheckContext,
+  send: KintoneSend,
+  ledger: AppAddress,
+): Promise<CheckItem> => {
+  const { app } = ledger;
+  const { checks } = messages;
+  const enabled = await areCommentsEnabled(ledger, send);
+  if (enabled === undefined) return { area: "kintone", mark: "unknown", text: checks.commentsUnknown(app) };
+  return enabled
+    ? { area: "kintone", mark: "ok", text: checks.commentsEnabled(app) }
+    : { area: "kintone", mark: "missing", text: checks.commentsDisabled(app) };
+};

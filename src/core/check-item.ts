@@ -1,0 +1,9 @@
+import type { Problem } from "./problem.ts";
+
+/** One precondition: met, not met, or not to be known from here; with the next step where there is one. */
+export type CheckItem = {
+  readonly area: "settings" | "kintone" | "AWS" | "GitHub" | "Slack";
+  readonly mark: "ok" | "missing" | "unknown";
+  readonly text: string;
+  readonly problem?: Problem;
+};
