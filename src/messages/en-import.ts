@@ -64,7 +64,8 @@ export const enImport = {
     "permission-set-left-out": "their permission set is left out",
     "record-decides": "a record names them that has ended, is disabled or has not begun",
     "record-unclear": "a record that cannot be understood may ask for them already",
-    unholdable: "the app has no field in which they could be named",
+    unholdable:
+      "no record could ask for just this: the app has no field for it, or a guardrail or accountOwners would not let the record count",
   },
   principalsGone:
     "Users and groups that are gone; no record can name them. Once the permission set is ours, policy full removes their assignments",

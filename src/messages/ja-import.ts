@@ -64,7 +64,8 @@ export const jaImport = {
     "permission-set-left-out": "許可セットが対象外です",
     "record-decides": "期間が終わった、無効の、またはまだ始まっていないレコードに書かれています",
     "record-unclear": "読み取れない部分のあるレコードが、すでに求めている可能性があります",
-    unholdable: "書き表せるフィールドがアプリにありません",
+    unholdable:
+      "レコードにできません（書けるフィールドがアプリにないか、ガードレールや accountOwners によりレコードが有効になりません）",
   },
   principalsGone:
     "ディレクトリにないユーザーとグループ（レコードには書けません。許可セットを取り込んだあと、policy: full の実行で割り当てを取り消します）",

@@ -68,9 +68,9 @@ describe.concurrent("identity-sync check", () => {
       ✓ AWS: delegated administrator of IAM Identity Center: 100000000002
       ✓ AWS: 6 accounts in 6 OUs
       ✓ AWS: instance arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc, permission sets enabled
+      ✓ AWS: ap-northeast-1 is the instance's primary region
       ✓ AWS: identity store d-9067aaaaaa: 4 users, 2 groups
       ✓ AWS: 1 permission sets, 1 of them ours, with 1 assignments
-      ✓ AWS: ap-northeast-1 is the instance's primary region
       ? AWS: the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md
       ✓ GitHub: repository example/identity-sync can be read
       ? GitHub: the job needs \`id-token: write\`: see the workflow's permissions
