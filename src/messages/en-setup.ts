@@ -159,7 +159,9 @@ export const enSetup = {
   tokenFor: ({ name, url, kind }) => [
     `  ${name}: ${url}`,
     `    gear (App settings) › App Settings › API Token › Generate › check ${
-      kind === "accounts" ? "View records, Add records and Edit records" : "View records"
+      kind === "accounts"
+        ? "View records, Add records and Edit records"
+        : "View records and Edit records (for the sync status)"
     } › Save › Update App`,
   ],
   tokensEnd: (variables) => [

@@ -158,7 +158,9 @@ export const jaSetup = {
   tokenFor: ({ name, url, kind }) => [
     `  ${name}: ${url}`,
     `    歯車（アプリを設定）›「設定」タブ › APIトークン › 生成する ›「${
-      kind === "accounts" ? "レコード閲覧」「レコード追加」「レコード編集" : "レコード閲覧"
+      kind === "accounts"
+        ? "レコード閲覧」「レコード追加」「レコード編集"
+        : "レコード閲覧」と、同期状態を書き込むための「レコード編集"
     }」にチェック › 保存 › アプリを更新`,
   ],
   tokensEnd: (variables) => [

@@ -8,12 +8,23 @@ import { runCli, temporaryDirectory } from "../support/run-program.ts";
 
 type KintoneInput = NonNullable<WorldInput["kintone"]>;
 
-const world = (kintone: KintoneInput, limits: WorldInput["limits"]): WorldInput => ({
+/** Services fast enough for a test. */
+const quick = {
+  assignmentSeconds: 0.05,
+  provisionSeconds: 0.05,
+  deprovisionLagSeconds: 0.05,
+} satisfies WorldInput["limits"];
+
+type AwsInput = Pick<WorldInput, "permissionSets" | "assignments">;
+
+const world = (kintone: KintoneInput, limits: WorldInput["limits"], aws: AwsInput): WorldInput => ({
+  ...aws,
   organization: {
     accounts: [
       { id: "100000000001", name: "management" },
       { id: "100000000002", name: "identity" },
       { id: "100000000011", name: "shop-dev" },
+      { id: "100000000012", name: "shop-prod" },
     ],
     management: "100000000001",
     delegatedAdmin: "100000000002",
@@ -39,8 +50,8 @@ const simulators: Simulator[] = [];
 afterAll(() => Promise.all(simulators.map((simulator) => simulator.close())));
 
 /** A kintone without our apps, and an administrator's empty directory. */
-const company = async (kintone: KintoneInput = {}, limits: WorldInput["limits"] = {}) => {
-  const simulator = await startSimulator({ world: worldSchema.parse(world(kintone, limits)) });
+const company = async (kintone: KintoneInput = {}, limits: WorldInput["limits"] = {}, aws: AwsInput = {}) => {
+  const simulator = await startSimulator({ world: worldSchema.parse(world(kintone, limits, aws)) });
   simulators.push(simulator);
   const directory = temporaryDirectory();
   const { kintone: baseUrl } = simulator.listing.endpoints;
@@ -147,6 +158,59 @@ describe.concurrent("identity-sync setup kintone", { timeout: 180_000 }, () => {
     expect([plan.exitCode, plan.stdout.match(/✗/g)]).toEqual([0, null]);
   });
 
+  test("is the way in: accounts, import and adoption leave it in sync, and a first record is applied", async ({
+    expect,
+  }) => {
+    const rights = ["view", "add", "edit"] as const;
+    const acme = await company(
+      {
+        tokensToCome: {
+          101: [{ token: "accountsToken", rights: [...rights] }],
+          102: [{ token: "permissionSetsToken", rights: [...rights] }],
+          103: [{ token: "assignmentsToken", rights: [...rights] }],
+        },
+      },
+      quick,
+      {
+        permissionSets: [{ name: "ReadOnly", ManagedPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] }],
+        assignments: [{ account: "100000000011", permissionSet: "ReadOnly", user: "sato" }],
+      },
+    );
+    const all = { KINTONE_API_TOKEN: "accountsToken,permissionSetsToken,assignmentsToken" };
+    const run = async (...args: readonly string[]) => {
+      const { exitCode, stdout, stderr } = await acme.cli(args, all);
+      expect([args.join(" "), exitCode, stderr]).toEqual([args.join(" "), 0, ""]);
+      return stdout;
+    };
+    expect((await acme.setup([], all)).exitCode).toBe(0);
+    writeFileSync(acme.config, readFileSync(acme.config, "utf8").replace("additive", "full"));
+    expect(await run("accounts")).toContain("Added 4, changed 0.");
+    expect(await run("import")).toContain("+ ReadOnly / shop-dev (100000000011)  sato");
+    const [, checksum = ""] = /--adopt[ =]([0-9a-f]{16})/.exec(await run("import", "--adopt")) ?? [];
+    await run("import", "--adopt", checksum);
+    expect(await run("plan")).toMatch(/^In sync: nothing to change$/m);
+
+    const row = { value: { accounts: { value: "100000000012" } } };
+    const record = {
+      users: { value: [{ code: "sato" }] },
+      accountTable: { value: [row] },
+      permissionSets: { value: "ReadOnly" },
+    };
+    expect(await acme.as("sato", "POST", "record.json", { app: 103, record })).toBe(200);
+    expect(await run("apply")).toMatch(/^Applied: 1 change$|^Applied/m);
+    expect(acme.simulator.state().assignments).toContainEqual({
+      account: "100000000012",
+      permissionSet: "ReadOnly",
+      user: "sato",
+    });
+    const saved = acme.simulator
+      .state()
+      .kintone.apps.find(({ id }) => id === "103")
+      ?.records.at(-1);
+    expect(saved?.values.syncStatus).toBe("applied");
+    expect(await run("check")).toMatch(/^Nothing is missing\.$/m);
+  });
+
   test("never writes over settings that are there, and shows what to add", async ({ expect }) => {
     const acme = await company();
     writeFileSync(acme.file("mine.yml"), "# mine\n");
@@ -171,7 +235,9 @@ describe.concurrent("identity-sync setup kintone", { timeout: 180_000 }, () => {
           acme.simulator
             .requests()
             .some(({ method, path }) => method === "POST" && path.endsWith("deploy.json"));
-        while (!isDeploying()) await new Promise((resolve) => setTimeout(resolve, 5));
+        // A program that fails before it gets there must not keep the test waiting for ever.
+        for (let turns = 0; turns < 20_000 && !isDeploying(); turns++)
+          await new Promise((resolve) => setTimeout(resolve, 5));
         kill("SIGKILL");
       },
     });
