@@ -24,6 +24,8 @@ export type TellRecordsOptions = {
   readonly presetOf: (app: string) => "en" | "ja";
   readonly commentText: (content: CommentContent) => string;
   readonly statusText: (news: RecordNews) => string;
+  /** Told before each comment is posted, with the record noted as one that may have been told more. */
+  readonly onPosting: (told: Told) => void;
 };
 
 /** What was told, where it is known, and what went wrong about telling it. */
@@ -55,12 +57,18 @@ export const tellRecords = async (
     if (known !== undefined) records[key] = known;
   }
 
+  // If this run is killed, the next one reads the comments of the record that was being told, and repeats nothing.
+  // Where nothing is known it reads them all the same.
+  const onPosting = (): void => {
+    if (told !== undefined) options.onPosting({ ...told, records: { ...records } });
+  };
+
   const apps = [...new Set(news.map(({ record }) => record.ref.app))];
   const problems = await Promise.all(
     apps.map(async (app): Promise<readonly Problem[]> => {
       const ofApp = news.filter(({ record }) => record.ref.app === app);
       return [
-        ...(await commentIn(app, ofApp, { desk, told, records, now, options })),
+        ...(await commentIn(app, ofApp, { desk, told, records, now, options, onPosting })),
         ...(await writeStatuses(app, ofApp, desk, options)),
       ];
     }),
@@ -85,12 +93,13 @@ type Commenting = {
   readonly records: Record<string, ToldRecord>;
   readonly now: Date;
   readonly options: TellRecordsOptions;
+  readonly onPosting: () => void;
 };
 
 const commentIn = async (
   app: string,
   ofApp: readonly RecordNews[],
-  { desk, told, records, now, options }: Commenting,
+  { desk, told, records, now, options, onPosting }: Commenting,
 ): Promise<readonly Problem[]> => {
   const isUnknown = (key: string): boolean => told === undefined || records[key]?.isUnsure === true;
   const sayOn = (news: RecordNews, marks: readonly string[]): CommentContent | undefined =>
@@ -126,6 +135,8 @@ const commentIn = async (
       }
       const content = sayOn(news, marks);
       if (content !== undefined) {
+        records[key] = { ...records[key], marks, isUnsure: true };
+        onPosting();
         await desk.post(ref, options.commentText(content), ownersOf(news.record));
         posted += 1;
         marks = [...marks.filter((mark) => !content.marks.includes(mark)), ...content.marks];

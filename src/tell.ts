@@ -90,6 +90,7 @@ const tellOwners = async (
     mostComments: settings.limits.comments,
     presetOf: (app) => settings.ledgers.find((one) => one.app === app)?.preset ?? settings.language,
     ...wording(reached, people, settings),
+    onPosting: (soFar) => void people.told?.save(soFar),
   });
 };
 
