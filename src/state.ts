@@ -23,6 +23,8 @@ const memorySchema = z.strictObject({
     orphans: z.record(z.string(), moment).default({}),
     missingSince: z.record(z.string(), moment),
     removals: z.array(z.strictObject({ at: moment, assignment: z.string() })),
+    // Not in the state of earlier versions.
+    grantedBesideHeld: z.array(z.string()).default([]),
     replacements: z.record(z.string(), z.strictObject({ since: moment, runs: z.number().int() })),
     codes: z.record(z.string(), z.array(z.string())),
   }),

@@ -23,6 +23,11 @@ export type Memory = {
   readonly orphans: Readonly<Record<string, string>>;
   /** Removals of the last 24 hours that were no expiry. */
   readonly removals: readonly { readonly at: string; readonly assignment: string }[];
+  /**
+   * Keys of what was granted by runs that held something, for as long as anything is held: had it been measured by,
+   * what is held would become a smaller share by itself, and go without approval.
+   */
+  readonly grantedBesideHeld: readonly string[];
   /** Key of an assignment that waits for its replacement → since when, and for how many runs. */
   readonly replacements: Readonly<Record<string, { readonly since: string; readonly runs: number }>>;
   /** App → field codes that were read from it. */

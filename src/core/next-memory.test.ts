@@ -48,6 +48,7 @@ test("a run in which all is well is remembered with what each record grants, and
     principals: { [missingKey(ending.ledgers.assignments[0]!, "USER", "alice")]: "user-alice" },
     orphans: {},
     removals: [],
+    grantedBesideHeld: [],
     replacements: {},
     codes: {},
   });

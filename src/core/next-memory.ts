@@ -107,6 +107,11 @@ export const nextMemory = ({
     ),
     ...[...removedNow].map((assignment) => ({ at: now.toISOString(), assignment })),
   ];
+  const grantedNow = sent.flatMap((change) =>
+    change.kind === "create-assignment" ? [assignmentKey(change.assignment)] : [],
+  );
+  const grantedBesideHeld =
+    plan.held.length === 0 ? [] : [...new Set([...(memory?.grantedBesideHeld ?? []), ...grantedNow])];
   const failed = new Set(
     outcomes.flatMap((outcome) =>
       outcome.status === "skipped" &&
@@ -136,6 +141,7 @@ export const nextMemory = ({
     orphans: orphansOf(memory, outcomes, present, now),
     missingSince,
     removals,
+    grantedBesideHeld,
     replacements,
     codes,
   };

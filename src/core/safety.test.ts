@@ -49,6 +49,7 @@ const remembering = (removals: Memory["removals"]): Memory => ({
   orphans: {},
   missingSince: {},
   removals,
+  grantedBesideHeld: [],
   replacements: {},
   codes: {},
 });
@@ -260,4 +261,16 @@ describe("additions", () => {
     expect(judge({ kind: "update-permission-set", permissionSet, edits: [] })).toBeUndefined();
     expect(judge({ kind: "provision", permissionSet, accounts: "all", reason: "edited" })).toBeUndefined();
   });
+});
+
+test("what is granted beside held removals does not let them go", () => {
+  const leaving = people(40, "dev/ReadOnly");
+  const staying = people(60, "prod/Deploy", "other");
+  const coming = people(40, "stage/Support", "new");
+  const removals = leaving.map((of) => removal(of));
+  const first = verdictOnRemoval({ removals, managed: [...leaving, ...staying] });
+  expect(first).toEqual({ kind: "percent-of-all", percent: 30 });
+  const next = { removals, managed: [...leaving, ...staying, ...coming] };
+  const memory = { ...remembering([]), grantedBesideHeld: coming.map(assignmentKey) };
+  expect(verdictOnRemoval({ ...next, memory })).toEqual(first);
 });

@@ -79,7 +79,8 @@ const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
     .filter(({ at, assignment }) => hoursBetween(new Date(at), now) < 24 && !still.has(assignment))
     .map(({ assignment }) => assignment);
   const removed = [...planned, ...gone];
-  const had = [...still, ...gone];
+  const beside = new Set(memory?.grantedBesideHeld);
+  const had = [...[...still].filter((key) => !beside.has(key)), ...gone];
 
   const exceeds = (count: number, of: number, percent: number): boolean =>
     count > limits.freeRemovals && count * 100 > of * percent;
