@@ -5,9 +5,11 @@ import { type Fault, type FaultInput, faultSchema } from "./world.ts";
 /** What of a request a fault's `match` text is looked for in. */
 type Matched = { readonly path: string; readonly query: string; readonly body: string };
 
+/** The fault that takes effect on this request, if one does; each call counts as one request. */
+export type Interception = (operation: Operation, matched: Matched) => Fault["effect"] | undefined;
+
 export type Faults = {
-  /** The fault that takes effect on this request, if one does; each call counts as one request. */
-  readonly take: (operation: Operation, matched: Matched) => Fault["effect"] | undefined;
+  readonly take: Interception;
   readonly add: (faults: FaultInput | readonly FaultInput[]) => void;
   /** The faults that may still take effect, with what is left of their `after` and `times`. */
   readonly pending: () => Fault[];

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createClock } from "./clock.ts";
-import { createFaults, type Faults, parseFaults } from "./faults.ts";
+import { createFaults, type Faults, type Interception, parseFaults } from "./faults.ts";
 import { type Listing, makeListing } from "./listing.ts";
 import { mountServices } from "./mounts.ts";
 import type { LoggedRequest } from "./request-log.ts";
@@ -22,6 +22,8 @@ export type SimulatorOptions = {
   readonly now?: () => number;
   /** Where the directory with the settings file is made. @default the system's temporary directory */
   readonly settingsDirectory?: string;
+  /** Sees every request first, and may let a fault take effect on it; scripted faults see the others. */
+  readonly intercept?: Interception;
 };
 
 export type Simulator = {
@@ -40,7 +42,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { world } = options;
   const clock = createClock(options.now ?? Date.now, world.limits.clockFactor);
   const services = mountServices(world, clock.now);
-  const faults = createFaults(world.faults);
+  const scripted = createFaults(world.faults);
+  const { intercept } = options;
+  const faults: Faults = {
+    ...scripted,
+    take: (operation, matched) => intercept?.(operation, matched) ?? scripted.take(operation, matched),
+  };
   const log: LoggedRequest[] = [];
   const state = (): World => ({ ...world, ...services.state(), faults: faults.pending() });
 

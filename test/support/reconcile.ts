@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { globalAgent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { requestCounter } from "../../src/request-counter.ts";
 import { type Listener, run } from "../../src/run.ts";
 import { readSettings } from "../../src/settings/settings.ts";
 import type { LoggedRequest } from "../../src/simulator/request-log.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/server.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/simulator/server.ts";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
 import { quiet, type VirtualClock, virtualClock } from "./virtual-clock.ts";
 
@@ -36,6 +36,10 @@ export type CompanyOptions = {
   readonly settings?: Overrides;
   readonly startsAt?: string;
   readonly faults?: readonly FaultInput[];
+  /** A state directory to start from, which is copied. */
+  readonly stateFrom?: string;
+  /** Sees every request before it is carried out. */
+  readonly intercept?: SimulatorOptions["intercept"];
 };
 
 export type RunChoices = {
@@ -50,6 +54,8 @@ export type RunChoices = {
   readonly remembers?: boolean;
   readonly signal?: AbortSignal;
   readonly listener?: Partial<Listener>;
+  /** Logs in with a role, by GitHub's OIDC token; without: with keys. */
+  readonly role?: Surroundings["role"];
 };
 
 export type Reconciliation = {
@@ -104,7 +110,8 @@ export const company = async (options: CompanyOptions): Promise<Company> => {
   return opened;
 };
 
-const openCompany = async (options: CompanyOptions): Promise<Company> => {
+/** As `company`, for whoever closes it. */
+export const openCompany = async (options: CompanyOptions): Promise<Company> => {
   const clock = virtualClock(options.startsAt ?? beginning);
   const directory = mkdtempSync(join(tmpdir(), "reconcile-"));
   const statePath = join(directory, "state");
@@ -113,7 +120,9 @@ const openCompany = async (options: CompanyOptions): Promise<Company> => {
     mkdirSync(statePath);
     writeFileSync(stateFile, options.memory);
   }
+  if (options.stateFrom !== undefined) cpSync(options.stateFrom, statePath, { recursive: true });
   const simulator = await startOnPort({
+    ...(options.intercept === undefined ? {} : { intercept: options.intercept }),
     world: structuredClone(options.world),
     port: options.port ?? 0,
     now: () => clock.now().getTime(),
@@ -250,7 +259,7 @@ const surroundingsOf = ({ file, choices, clock, statePath, env, closing }: OneRu
   const surroundings: Surroundings = {
     apiTokens: choices.tokens ?? splitTokens(env.KINTONE_API_TOKEN),
     region: choices.region ?? env.AWS_REGION ?? "",
-    role: undefined,
+    role: choices.role,
     statePath: choices.remembers === false ? undefined : statePath,
     slack: { token: choices.slackToken ?? env.SLACK_BOT_TOKEN ?? "", apiUrl: env.SLACK_API_URL },
     runbook: undefined,
