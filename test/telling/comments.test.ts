@@ -61,7 +61,7 @@ describe.each([
     expect((await opened.run({ remembers })).comments).toEqual([mistake]);
     expect(commentsOf(opened, 101, 3)[0]?.mentions).toEqual([{ code: "dan", type: "USER" }]);
 
-    expect(await hoursOf(opened, remembers ? 24 : 3, { remembers })).toEqual([]);
+    expect(await hoursOf(opened, remembers ? 24 : 1, { remembers })).toEqual([]);
     expect(slackMessages(opened)).toBe(0);
 
     await correct(opened);
