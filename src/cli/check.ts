@@ -6,10 +6,13 @@ import { checkKintone } from "./check/kintone.ts";
 import { checkSlack } from "./check/slack.ts";
 
 /** Reaches every service, read-only, and lists all that is missing in one go. */
-export const check = async (context: CheckContext): Promise<readonly CheckItem[]> => [
-  { area: "settings", mark: "ok", text: context.messages.checks.settingsValid },
-  ...(await checkKintone(context)),
-  ...(await checkAws(context)),
-  ...(await checkGithub(context)),
-  ...(await checkSlack(context)),
-];
+export const check = async (context: CheckContext): Promise<readonly CheckItem[]> => {
+  const kintone = await checkKintone(context);
+  return [
+    { area: "settings", mark: "ok", text: context.messages.checks.settingsValid },
+    ...kintone.items,
+    ...(await checkAws(context, kintone.ledgers)),
+    ...(await checkGithub(context)),
+    ...(await checkSlack(context)),
+  ];
+};

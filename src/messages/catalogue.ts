@@ -100,6 +100,8 @@ export type Checks = {
     readonly users: number;
     readonly groups: number;
   }) => string;
+  /** Assignments of single users that no record asks for. */
+  readonly otherTools: (count: number) => string;
   readonly permissionSetsRead: (of: {
     readonly all: number;
     readonly ours: number;

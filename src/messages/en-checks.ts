@@ -31,6 +31,8 @@ export const enChecks = {
   instanceFound: (arn) => `instance ${arn}, permission sets enabled`,
   instancesListed: "the instances can be listed",
   identityStoreRead: ({ id, users, groups }) => `identity store ${id}: ${users} users, ${groups} groups`,
+  otherTools: (count) =>
+    `asked for by no record, so that policy: full removes it: ${counted(count, "assignment of a single user", "assignments of single users")} on our permission sets. AWS TEAM, aws-sso-elevator and Common Fate's Glide are known to make such assignments for a time, and aws-sso-elevator to remove those of others: give such a tool permission sets of its own, or name the users in scope.excludePrincipals`,
   permissionSetsRead: ({ all, ours, assignments }) =>
     `${all} permission sets, ${ours} of them ours, with ${assignments} assignments`,
   writesUnknown:

@@ -31,6 +31,8 @@ export const jaChecks = {
   instancesListed: "インスタンスの一覧を取得できます",
   identityStoreRead: ({ id, users, groups }) =>
     `ID ストア ${id}: ${users} 人のユーザー、${groups} 個のグループ`,
+  otherTools: (count) =>
+    `管理対象の許可セットに、申請レコードのないユーザー個人への割り当てが ${count} 件あります。policy: full ではこれらを取り消します。AWS TEAM、aws-sso-elevator、Common Fate の Glide は、期限付きでこのような割り当てを作り、aws-sso-elevator はほかが作ったものを取り消すことが知られています。そうしたツールには専用の許可セットを使わせるか、ユーザーを scope.excludePrincipals に書いてください`,
   permissionSetsRead: ({ all, ours, assignments }) =>
     `${all} 個の許可セット（うち管理対象は ${ours} 個、アカウント割り当ては ${assignments} 件）`,
   writesUnknown:

@@ -4,7 +4,7 @@ import type { Messages } from "../messages/messages.ts";
 
 /** What `identity-sync check` found: one screen for people, JSON (`docs/check.schema.json`) for programs. */
 
-const marks = { ok: "✓", missing: "✗", unknown: "?" } as const;
+const marks = { ok: "✓", missing: "✗", unknown: "?", warning: "!" } as const;
 
 const missingIn = (items: readonly CheckItem[]): number =>
   items.filter(({ mark }) => mark === "missing").length;
@@ -23,7 +23,9 @@ export const checkSchema = z.strictObject({
   items: z.array(
     z.strictObject({
       area: z.enum(["settings", "kintone", "AWS", "GitHub", "Slack"]),
-      mark: z.enum(["ok", "missing", "unknown"]).describe("unknown: it cannot be told from here"),
+      mark: z
+        .enum(["ok", "missing", "unknown", "warning"])
+        .describe("unknown: it cannot be told from here; warning: it works, and may not do what was meant"),
       text: z.string().describe("In the settings' language, with the next step where there is one"),
       code: z.string().nullable().describe("Of the problem that a run would tell"),
     }),

@@ -85,6 +85,34 @@ describe.concurrent("identity-sync check", () => {
     expect(acme.writes()).toEqual([]);
   });
 
+  test("warns of what another tool seems to have granted on our permission sets, and names such tools", async ({
+    expect,
+  }) => {
+    const acme = await company(ledgers);
+    await acme.cli(["apply", "--config", acme.config]);
+    const other = await company({
+      ...ledgers,
+      aws: {
+        permissionSets: acme.simulator.state().permissionSets,
+        assignments: [
+          ...acme.simulator.state().assignments,
+          { account: "100000000011", permissionSet: "ReadOnly", user: "suzuki@example.com" },
+        ],
+      },
+    });
+    const run = await other.cli(["check", "--json", "--config", other.config]);
+    const { missing, items } = checkSchema.parse(JSON.parse(run.stdout));
+    expect({ missing, exitCode: run.exitCode }).toEqual({ missing: 0, exitCode: 0 });
+    expect(items.filter(({ mark }) => mark === "warning")).toEqual([
+      expect.objectContaining({
+        area: "AWS",
+        text: expect.stringMatching(
+          /: 1 assignment of a single user on our permission sets\. AWS TEAM, aws-sso-elevator/,
+        ),
+      }),
+    ]);
+  });
+
   test("lists everything missing at once, each with what to do", async ({ expect }) => {
     const acme = await company({
       ...ledgers,

@@ -1,7 +1,9 @@
 import { awsAccess } from "../../aws-access.ts";
 import { credentialsOf } from "../../connect.ts";
 import type { CheckItem } from "../../core/check-item.ts";
+import { unrequestedUsers } from "../../core/foreign-users.ts";
 import type { AccountId } from "../../core/ids.ts";
+import type { Ledgers } from "../../core/ledger.ts";
 import { ownerTag, ownerTagValue } from "../../core/permission-set-record.ts";
 import { callerAccount } from "../../identity-center/credentials.ts";
 import { readCurrentState } from "../../identity-center/current.ts";
@@ -17,7 +19,10 @@ import { type CheckContext, missing } from "./context.ts";
 type Step = <T>(work: () => Promise<T>, tell: (value: T) => string) => Promise<T | undefined>;
 
 /** Who is asking, where, and whether everything there can be read; each denied action by its name. */
-export const checkAws = async (context: CheckContext): Promise<readonly CheckItem[]> => {
+export const checkAws = async (
+  context: CheckContext,
+  ledgers: Ledgers | undefined,
+): Promise<readonly CheckItem[]> => {
   const { settings, surroundings, messages } = context;
   const { region, clock, counter, signal } = surroundings;
   const { checks } = messages;
@@ -46,12 +51,14 @@ export const checkAws = async (context: CheckContext): Promise<readonly CheckIte
   const administrators = await step(() => org.delegatedAdministrators(), checks.delegatedAdministrators);
   if (administrators !== undefined && bot !== management && !administrators.includes(bot))
     items.push({ area: "AWS", mark: "missing", text: checks.notDelegated(bot) });
-  await step(
+  const tree = await step(
     () => org.read({ withOus: true }),
     ({ accounts, ous }) => checks.organizationRead({ accounts: accounts.length, ous: ous.length }),
   );
   if (management !== undefined) {
-    const found = await checkInstance(context, aws, { management, bot }, step, (item) => items.push(item));
+    const found = await checkInstance(context, aws, { management, bot, tree, ledgers }, step, (item) =>
+      items.push(item),
+    );
     items.push(...found);
     // Who is no delegated administrator may not even ask who is one, and sees no instance.
     const seesNone = found.some(
@@ -66,11 +73,17 @@ export const checkAws = async (context: CheckContext): Promise<readonly CheckIte
 const checkInstance = async (
   context: CheckContext,
   aws: Parameters<typeof readIdentityStore>[0],
-  { management, bot }: { readonly management: AccountId; readonly bot: AccountId },
+  known: {
+    readonly management: AccountId;
+    readonly bot: AccountId;
+    readonly tree: Awaited<ReturnType<ReturnType<typeof organization>["read"]>> | undefined;
+    readonly ledgers: Ledgers | undefined;
+  },
   step: Step,
   tell: (item: CheckItem) => void,
 ): Promise<readonly CheckItem[]> => {
-  const { settings, messages } = context;
+  const { settings, surroundings, messages } = context;
+  const { management, bot, tree, ledgers } = known;
   const { checks } = messages;
   const sso = ssoAdmin(aws);
   const found = await step(
@@ -90,7 +103,7 @@ const checkInstance = async (
   if (customerKey !== undefined)
     tell({ area: "AWS", mark: "unknown", text: checks.customerKey(customerKey) });
   const id = instance.identityStoreId;
-  await step(
+  const store = await step(
     () => readIdentityStore(aws, id),
     ({ users, groups }) => checks.identityStoreRead({ id, users: users.length, groups: groups.length }),
   );
@@ -106,6 +119,11 @@ const checkInstance = async (
       return checks.permissionSetsRead({ all: permissionSets.length, ours, assignments: assignments.length });
     },
   );
+  if (current !== undefined && store !== undefined && tree !== undefined && ledgers !== undefined) {
+    const directory = { ...tree, ...store, botAccountId: bot };
+    const users = unrequestedUsers({ ledgers, current, directory, settings, now: surroundings.clock.now() });
+    if (users.length > 0) tell({ area: "AWS", mark: "warning", text: checks.otherTools(users.length) });
+  }
   return (current?.permissionSets ?? []).flatMap((set) => {
     if (set.ownership !== "ours" || set.outOfReach === undefined) return [];
     const data = { name: set.name, account: set.outOfReach };

@@ -1,31 +1,39 @@
 import type { CheckItem } from "../../core/check-item.ts";
+import type { Ledgers } from "../../core/ledger.ts";
 import { type AppAddress, type KintoneSend, kintoneRequests } from "../../kintone/client.ts";
 import { areCommentsEnabled } from "../../kintone/comments-enabled.ts";
 import { readLedgers } from "../../kintone/source.ts";
 import { type CheckContext, missing } from "./context.ts";
 
-/** The apps of both ledgers, what their tokens may do, and what a day of runs asks of them. */
-export const checkKintone = async (context: CheckContext): Promise<readonly CheckItem[]> => {
+/**
+ * The apps of both ledgers, what their tokens may do, and what a day of runs asks of them. `ledgers`: all records, if
+ * every app could be read.
+ */
+export const checkKintone = async (
+  context: CheckContext,
+): Promise<{ readonly items: readonly CheckItem[]; readonly ledgers: Ledgers | undefined }> => {
   const { settings, surroundings, messages } = context;
   const { apiTokens, clock, counter, signal } = surroundings;
   const { checks } = messages;
   const items: CheckItem[] = [];
+  const read: Ledgers[] = [];
   if (apiTokens.length === 0) items.push({ area: "kintone", mark: "missing", text: checks.noApiToken });
   const connection = { ...settings.kintone, apiTokens };
   const kintone = kintoneRequests({ connection, clock, counter, signal });
   // Each app by itself, so that one that fails hides nothing about the others.
   for (const ledger of settings.ledgers) {
-    const read = await readLedgers([ledger], kintone.send, settings.kintone.baseUrl);
-    if (read.status === "unreadable") {
-      items.push(...read.problems.map((problem) => missing(context, "kintone", problem)));
+    const reading = await readLedgers([ledger], kintone.send, settings.kintone.baseUrl);
+    if (reading.status === "unreadable") {
+      items.push(...reading.problems.map((problem) => missing(context, "kintone", problem)));
       continue;
     }
+    read.push(reading.ledgers);
     const { app, kind } = ledger;
     const text = checks.appRead({
       app,
       ledger: kind,
-      records: read.ledgers[kind].length,
-      codes: read.codes[app] ?? [],
+      records: reading.ledgers[kind].length,
+      codes: reading.codes[app] ?? [],
     });
     items.push({ area: "kintone", mark: "ok", text });
     const requests = kintone.sentFor(app) * runsPerDay;
@@ -36,7 +44,11 @@ export const checkKintone = async (context: CheckContext): Promise<readonly Chec
     });
     items.push(await comments(context, kintone.send, ledger));
   }
-  return items;
+  const ledgers = {
+    permissionSets: read.flatMap(({ permissionSets }) => permissionSets),
+    assignments: read.flatMap(({ assignments }) => assignments),
+  };
+  return { items, ledgers: read.length === settings.ledgers.length ? ledgers : undefined };
 };
 
 /** A run every ten minutes. */
