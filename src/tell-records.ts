@@ -5,6 +5,7 @@ import type { Problem } from "./core/problem.ts";
 import type { RecordDesk, RecordEdit } from "./core/record-desk.ts";
 import {
   type CommentContent,
+  marksAfter,
   marksIn,
   nextComment,
   type RecordNews,
@@ -127,11 +128,14 @@ const commentIn = async (
       continue;
     }
     let marks = records[key]?.marks ?? [];
+    const remember = (isUnsure: Pick<ToldRecord, "isUnsure"> = {}): void => {
+      records[key] = { marks, ...isUnsure, ...owedWelcome(news, { ...records[key], marks }, options) };
+    };
     try {
       if (isUnknown(key)) {
         read += 1;
         marks = marksIn(await desk.read(ref));
-        records[key] = { marks };
+        remember();
       }
       const content = sayOn(news, marks);
       if (content !== undefined) {
@@ -139,15 +143,15 @@ const commentIn = async (
         onPosting();
         await desk.post(ref, options.commentText(content), ownersOf(news.record));
         posted += 1;
-        marks = [...marks.filter((mark) => !content.marks.includes(mark)), ...content.marks];
+        marks = marksAfter(marks, content.marks);
       }
-      records[key] = { marks };
+      remember();
       refusalsInRow = 0;
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
       // The record is gone: nobody is left to be told.
       if (error.kind === "not-found") continue;
-      records[key] = { marks, isUnsure: true };
+      remember({ isUnsure: true });
       if (error.kind === "stopped") continue;
       refusals.push(error);
       refusalsInRow = error.kind === "denied" ? mostRefusals : refusalsInRow + 1;
@@ -186,16 +190,26 @@ const inTurn = (
 /** A record whose turn did not come: what will be forgotten otherwise is noted for a later run. */
 const leave = (
   records: Record<string, ToldRecord>,
-  { record, granted }: RecordNews,
+  news: RecordNews,
   told: Told | undefined,
-  { tellsSuccess }: TellRecordsOptions,
+  options: TellRecordsOptions,
 ): void => {
-  const key = recordKey(record.ref);
-  const marks = records[key]?.marks ?? [];
-  const owesWelcome = tellsSuccess && granted.length > 0 && !marks.includes(welcomeMark);
-  if (told === undefined) records[key] = { marks, isUnsure: true, ...(owesWelcome ? { owesWelcome } : {}) };
-  else if (owesWelcome) records[key] = { ...records[key], marks, owesWelcome };
+  const key = recordKey(news.record.ref);
+  const known = { ...records[key], marks: records[key]?.marks ?? [] };
+  const owed = owedWelcome(news, known, options);
+  if (told === undefined) records[key] = { ...known, isUnsure: true, ...owed };
+  else if (owed.owesWelcome) records[key] = { ...known, ...owed };
 };
+
+/** A first grant is news in one run only: what was not said of it is remembered until it is. */
+const owedWelcome = (
+  { granted }: RecordNews,
+  { marks, owesWelcome }: ToldRecord,
+  { tellsSuccess }: TellRecordsOptions,
+): Pick<ToldRecord, "owesWelcome"> =>
+  tellsSuccess && (owesWelcome === true || granted.length > 0) && !marks.includes(welcomeMark)
+    ? { owesWelcome: true }
+    : {};
 
 /** Keeps the status fields of an app up to date, where it has them: only what is not so already is written. */
 const writeStatuses = async (

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { asAccountId, asPrincipalId } from "./ids.ts";
 import type { LedgerRecord } from "./ledger.ts";
 import type { Problem } from "./problem.ts";
-import { marksIn, markText, nextComment, type RecordNews, welcomeMark } from "./record-news.ts";
+import { marksAfter, marksIn, markText, nextComment, type RecordNews, welcomeMark } from "./record-news.ts";
 
 const record: LedgerRecord = {
   ref: {
@@ -165,6 +165,17 @@ describe("two mistakes are the same one", () => {
   ])("%s: %#", (_, left, right, isSame) => {
     expect(marked(left) === marked(right)).toBe(isSame);
   });
+});
+
+test("what is remembered of a record whose mistakes never are the same does not grow, and the welcome stays", () => {
+  let marks: readonly string[] = [];
+  for (let run = 0; run < 500; run++) {
+    const problems = [failed(`attempt ${run} failed`)];
+    const content = nextComment(news({ problems, granted: run === 0 ? granted : [] }), marks, true);
+    marks = marksAfter(marks, content?.marks ?? []);
+    expect(said({ problems, granted }, marks, true)).toEqual([]);
+  }
+  expect(marks.length).toBeLessThan(30);
 });
 
 describe("marks are read back", () => {

@@ -170,6 +170,17 @@ export const nextComment = (
   };
 };
 
+/** Of what was told before, beyond the last: enough for remarks that come and go. */
+const mostMarks = 20;
+
+/** What a record has been told once these marks are added: the newest, and never without that of the first grant. */
+export const marksAfter = (before: readonly string[], added: readonly string[]): readonly string[] => {
+  const all = [...before.filter((mark) => !added.includes(mark)), ...added];
+  const newest = all.slice(-mostMarks);
+  const hasLost = all.includes(welcomeMark) && !newest.includes(welcomeMark);
+  return hasLost ? [welcomeMark, ...newest] : newest;
+};
+
 const markLine = /^\[identity-sync ([0-9a-f]{10})\]$/;
 
 /** How a mark stands in a comment, on a line of its own. */

@@ -1,5 +1,6 @@
 import { kintoneAdministrator, type Mention, type RecordRef } from "../core/ledger.ts";
 import type { RecordDesk, RecordEdit } from "../core/record-desk.ts";
+import { marksIn } from "../core/record-news.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { AppAddress, KintoneRequests } from "./client.ts";
 
@@ -45,7 +46,10 @@ export const recordDesk = ({ send, sentFor }: KintoneRequests, apps: readonly Ap
   const read: RecordDesk["read"] = async (record) => {
     for (let page = 0; page < mostPages; page++) {
       const { comments, older } = await readPage(record, page * pageSize);
-      const ours = comments.filter(({ creator }) => creator?.code === kintoneAdministrator);
+      // Other programs comment by API tokens, too.
+      const ours = comments.filter(
+        ({ creator, text }) => creator?.code === kintoneAdministrator && marksIn([text]).length > 0,
+      );
       if (ours.length > 0) return ours.map(({ text }) => text).reverse();
       if (!older) break;
     }

@@ -384,9 +384,20 @@ test("a comment stays below what kintone takes, whatever AWS has to say, and kee
   expect((await opened.run()).comments).toEqual([]);
 });
 
-test("a run that only plans, and one that is paused, say nothing on records", async () => {
+test.each([
+  ["only plans", { mode: "plan" }],
+  ["is paused", { isPaused: true }],
+] as const)("a run that %s says nothing on records", async (_, choices) => {
   const opened = await company({ world: withMistake() });
-  expect((await opened.run({ mode: "plan" })).requests.filter(({ write }) => write)).toEqual([]);
+  expect((await opened.run(choices)).comments).toEqual([]);
+  expect((await opened.run()).comments).toEqual([mistake]);
+});
+
+test("what another program has commented since, by an API token as well, hides nothing that was told", async () => {
+  const opened = await company({ world: withMistake() });
+  await opened.run();
+  for (let count = 0; count < 12; count++) await commentsByProgram(opened, 101, 3, `Reminder ${count}`);
+  expect((await opened.run({ remembers: false })).comments).toEqual([]);
 });
 
 test("where the ledger of permission sets came back empty, nobody is blamed for it on their record", async () => {
@@ -439,6 +450,27 @@ describe("tellSuccess", () => {
     expect((await opened.run()).comments).toEqual([]);
   });
 
+  test.each<readonly [string, number, FaultInput["effect"]]>([
+    [
+      "kintone is down for",
+      3,
+      { kind: "answer", status: 503, headers: { "content-type": "text/html" }, body: "" },
+    ],
+    ["kintone refuses", 1, { kind: "error", code: "GAIA_NO01", status: 403 }],
+  ])("still comes after a run whose comments %s", async (_, times, effect) => {
+    const operation = "POST /k/v1/record/comment.json";
+    const opened = await company({
+      world: smallCompany(),
+      settings,
+      faults: [{ service: "kintone", operation, times, effect }],
+    });
+    expect((await opened.run()).comments).toEqual([]);
+    expect((await opened.run()).comments.filter((text) => text.includes("The access is there"))).toHaveLength(
+      3,
+    );
+    expect((await opened.run()).comments).toEqual([]);
+  });
+
   test("gives the portal that the settings name", async () => {
     const opened = await company({
       world: smallCompany(),
@@ -456,6 +488,19 @@ describe("tellSuccess", () => {
     });
   });
 });
+
+const commentsByProgram = async (opened: Company, app: number, record: number, text: string) => {
+  const { endpoints, kintone } = opened.simulator.listing;
+  const answer = await fetch(`${endpoints.kintone}/k/v1/record/comment.json`, {
+    method: "POST",
+    headers: {
+      "X-Cybozu-API-Token": String(Object.entries(kintone.tokens).find(([id]) => id === String(app))?.[1]),
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify({ app, record, comment: { text } }),
+  });
+  expect(answer.ok).toBe(true);
+};
 
 const addUser = async (opened: Company, userName: string): Promise<void> => {
   const { CreateUserCommand, IdentitystoreClient } = await import("@aws-sdk/client-identitystore");
