@@ -68,7 +68,7 @@ const said = (of: Partial<RecordNews>, marks: readonly string[], tellsSuccess = 
   return [
     ...content.problems.map(({ code }) => code),
     ...content.advice.map(() => "advice"),
-    ...(content.isCleared ? ["cleared"] : []),
+    ...(content.cleared === undefined ? [] : ["cleared"]),
     ...(content.granted.length > 0 ? ["welcome"] : []),
   ];
 };

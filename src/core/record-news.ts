@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Assignment } from "./assignment.ts";
+import { type Assignment, assignmentKey } from "./assignment.ts";
 import type { Change } from "./change.ts";
 import { readEnabled } from "./enabled.ts";
-import { compareText } from "./ids.ts";
+import { compareText, foldName } from "./ids.ts";
 import { type LedgerRecord, type RecordRef, recordKey } from "./ledger.ts";
+import { editsBetween } from "./permission-set.ts";
 import { type Problem, type ProblemCode, severityOf } from "./problem.ts";
 import type { RecordState } from "./record-state.ts";
 import type { Reached } from "./run-result.ts";
@@ -35,10 +36,10 @@ export const recordNews = (
   owesWelcome: (record: string) => boolean,
 ): readonly RecordNews[] => {
   const { ledgers, desired, plan, outcomes } = reached;
+  const lackingOf = recordsLackingSomething(reached);
   const problemsOf = byRecord(problems, ({ record }) => (record === undefined ? [] : [record]));
   const changesOf = byRecord(plan.changes, ({ records }) => records);
   const heldOf = byRecord(plan.held, ({ change }) => change.records);
-  const waitingOf = byRecord(plan.waiting, ({ records }) => records);
   const succeeded = new Set(
     (outcomes ?? []).flatMap(({ status, change }) => (status === "succeeded" ? [change.id] : [])),
   );
@@ -57,7 +58,7 @@ export const recordNews = (
     const all = (problemsOf.get(key) ?? []).filter(({ code }) => !silent.has(code));
     const standing = all.filter((problem) => !isAdvice(problem));
     const changes = changesOf.get(key) ?? [];
-    const isSettled = changes.every(isDone) && !heldOf.has(key) && !waitingOf.has(key);
+    const isSettled = changes.every(isDone) && !heldOf.has(key) && !lackingOf.has(key);
     const isInactive = asleep.has(key) || readEnabled(record.values.enabled) === "disabled";
     return {
       record,
@@ -77,6 +78,29 @@ export const recordNews = (
             : "applied",
     };
   });
+};
+
+/**
+ * Keys of records that ask for what was neither there nor made by this run, for whatever reason: what its plan does
+ * not say (a set that is out of reach, an assignment that waits for room) has not come true either.
+ */
+const recordsLackingSomething = ({ desired, current, outcomes }: Reached): ReadonlySet<string> => {
+  const there = new Set(current.assignments.map(assignmentKey));
+  for (const { status, change } of outcomes ?? [])
+    if (status === "succeeded" && change.kind === "create-assignment")
+      there.add(assignmentKey(change.assignment));
+  const lacking = [...desired.assignments].flatMap(([key, { records }]) => (there.has(key) ? [] : records));
+  const outOfReach = new Map(
+    current.permissionSets.flatMap((set) =>
+      set.ownership === "ours" && set.outOfReach !== undefined ? [[foldName(set.name), set.content]] : [],
+    ),
+  );
+  const differing = desired.permissionSets.flatMap(({ name, spec, records }) => {
+    const content = outOfReach.get(foldName(name));
+    const differs = content !== undefined && spec !== undefined && editsBetween(content, spec).length > 0;
+    return differs ? records : [];
+  });
+  return new Set([...lacking, ...differing].map(recordKey));
 };
 
 const grantedBy =
@@ -137,8 +161,8 @@ export type CommentContent = {
   /** All of the record's problems together, where they are not those that were told last. */
   readonly problems: readonly Problem[];
   readonly advice: readonly Problem[];
-  /** The problems told last are gone. */
-  readonly isCleared: boolean;
+  /** The problems told last are gone, and the record is now in force, or asks for nothing. */
+  readonly cleared: "applied" | "inactive" | undefined;
   /** The first access that the record has given. */
   readonly granted: readonly Assignment[];
   /** What was told, and last the mark of the problems as they are now. */
@@ -147,7 +171,7 @@ export type CommentContent = {
 
 /** The comment that a record needs after these marks; undefined when there is nothing new to say. */
 export const nextComment = (
-  { record, problems, advice, isSettled, granted }: RecordNews,
+  { record, state, problems, advice, isSettled, granted }: RecordNews,
   marks: readonly string[],
   tellsSuccess: boolean,
 ): CommentContent | undefined => {
@@ -164,7 +188,7 @@ export const nextComment = (
     record,
     problems: newProblems,
     advice: newAdvice,
-    isCleared,
+    cleared: !isCleared ? undefined : state === "inactive" ? "inactive" : "applied",
     granted: welcomes ? granted : [],
     marks: [...(newAdvice.length > 0 ? [adviceMark] : []), ...(welcomes ? [welcomeMark] : []), standing],
   };

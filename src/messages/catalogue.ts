@@ -163,7 +163,7 @@ export type Comments = {
   readonly refused: string;
   readonly toNote: string;
   readonly advice: string;
-  readonly cleared: string;
+  readonly cleared: Readonly<Record<"applied" | "inactive", string>>;
   readonly welcome: string;
   /** Before lines for `~/.aws/config`. */
   readonly profiles: string;

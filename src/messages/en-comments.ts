@@ -5,7 +5,11 @@ export const enComments = {
   refused: "AWS did not accept what this record asks for.",
   toNote: "Please take a look at this record:",
   advice: "AWS (IAM Access Analyzer) remarks on this policy; the remarks block nothing:",
-  cleared: "The problems told above are gone, and this record is now applied.",
+  cleared: {
+    applied: "The problems told above are gone, and this record is now applied.",
+    inactive:
+      "The problems told above are gone. The record is disabled, or today is outside its period, so it asks for nothing now.",
+  },
   welcome: "The access is there. Open it in the browser:",
   profiles: "For the AWS CLI, add this to ~/.aws/config:",
   signIn: (profile) => `Then sign in with: aws sso login --profile ${profile}`,

@@ -7,7 +7,11 @@ export const jaComments = {
   toNote: "このレコードについて、次の点を確認してください。",
   advice:
     "このポリシーについて、AWS（IAM Access Analyzer）から次の指摘があります。指摘があっても、同期は止まりません。",
-  cleared: "上記の問題は解消し、このレコードの内容を反映しました。",
+  cleared: {
+    applied: "上記の問題は解消し、このレコードの内容を反映しました。",
+    inactive:
+      "上記の問題は解消しました。このレコードは、無効になっているか期間外のため、現在は同期の対象外です。",
+  },
   welcome: "アクセス権を付与しました。次のリンクから、ブラウザーで利用できます。",
   profiles: "AWS CLI で使うには、次の内容を ~/.aws/config に追加してください。",
   signIn: (profile) => `その後、aws sso login --profile ${profile} でサインインします。`,

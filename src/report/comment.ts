@@ -104,11 +104,11 @@ export const commentText = (
   portal: Portal,
   messages: Messages,
 ): string => {
-  const { problems, advice, isCleared, granted, marks } = content;
+  const { problems, advice, cleared, granted, marks } = content;
   const { comments } = messages;
   const heading = headingOf(problems, messages);
   const paragraphs: readonly (readonly string[])[] = [
-    isCleared ? [comments.cleared] : [],
+    cleared === undefined ? [] : [comments.cleared[cleared]],
     problems.length === 0
       ? []
       : [

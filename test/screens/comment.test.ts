@@ -102,6 +102,7 @@ const screens = (language: "en" | "ja"): string => {
   const contents = [
     ...cases.map((one) => nextComment(one, [], true)),
     nextComment(news(set), ["0123456789"], true),
+    nextComment({ ...news(seats), state: "inactive" }, ["0123456789"], true),
   ];
   return contents
     .flatMap((content) =>

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
 import { deletesRecord, editsRecord, withPasswords } from "../support/person.ts";
-import { type Company, company, type Reconciliation } from "../support/reconcile.ts";
-import { ledger, smallCompany } from "../support/small-company.ts";
+import { type Company, company, type Reconciliation, reopen, settle } from "../support/reconcile.ts";
+import { accountIds, ledger, smallCompany } from "../support/small-company.ts";
 
 /* What a person reads on their record: each thing once, and nothing that concerns somebody else. */
 
@@ -43,6 +43,8 @@ const hoursOf = async (
   }
   return said;
 };
+
+const settledCompany = () => settle(withPasswords(smallCompany()));
 
 const commentsOf = (opened: Company, app: number, id: number) =>
   opened.simulator
@@ -108,6 +110,43 @@ test.each([
     problems: ["state-unusable", "unknown-managed-policy"],
   });
   expect((await opened.run()).result.problems.map(({ code }) => code)).toEqual(["unknown-managed-policy"]);
+});
+
+describe("nobody reads that a record is applied", () => {
+  test("while its set, which also stands in the management account, is left as it is", async () => {
+    const opened = await reopen(await settledCompany(), (world) => {
+      world.assignments.push({
+        account: accountIds.management,
+        permissionSet: "ReadOnly",
+        user: "ann@example.com",
+      });
+      ledger(world, "permissionSets").edit(1, { sessionDuration: "15" });
+    });
+    expect((await opened.run()).comments).toEqual([expect.stringContaining("[session-duration-invalid]")]);
+    await editsRecord(opened, "dan", 101, 1, { sessionDuration: "4" });
+    expect((await opened.run()).comments).toEqual([]);
+    await editsRecord(opened, "dan", 101, 1, { sessionDuration: "8" });
+    expect((await opened.run()).comments).toEqual([applied("101/1")]);
+  });
+
+  test.each([
+    ["was disabled to be rid of its mistake", { enabled: "disabled" }],
+    ["begins next year", { permissionSets: "ReadOnly", validFrom: "2027-01-01" }],
+  ])("when it %s: it asks for nothing now", async (_, values) => {
+    const opened = await reopen(await settledCompany(), (world) =>
+      ledger(world, "assignments").add(9, {
+        users: ["carol"],
+        accounts: "shop-dev",
+        permissionSets: "ReadOnyl",
+      }),
+    );
+    expect((await opened.run()).comments).toEqual([expect.stringContaining("[unknown-permission-set]")]);
+    await editsRecord(opened, "dan", 102, 9, values);
+    expect((await opened.run()).comments).toEqual([
+      "102/9: The problems told above are gone. The record is disabled, or today is outside its period, so it asks for nothing now.\n\n[identity-sync e3b0c44298]",
+    ]);
+    expect((await opened.run()).comments).toEqual([]);
+  });
 });
 
 describe("who is mentioned", () => {
