@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { type LedgerRecord, ownersOf, recordKey } from "./core/ledger.ts";
 import { hoursBetween } from "./core/memory.ts";
-import type { Problem } from "./core/problem.ts";
+import { type Problem, severityOf } from "./core/problem.ts";
 import type { RecordDesk, RecordEdit } from "./core/record-desk.ts";
 import {
   type CommentContent,
@@ -84,8 +84,9 @@ export const tellRecords = async (
   return { told: { ...before, records, failingSince }, problems: problems.flat() };
 };
 
-const isOwnersMatter = ({ code }: Problem): boolean =>
-  code !== "change-failed" && code !== "waiting-for-directory" && code !== "policy-finding";
+/** What an owner has to correct; a remark that blocks nothing may stand for ever. */
+const isOwnersMatter = (problem: Problem): boolean =>
+  severityOf(problem) === "error" && problem.code !== "change-failed";
 
 type Commenting = {
   readonly desk: RecordDesk;

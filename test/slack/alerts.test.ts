@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
+import { editsRecord, withPasswords } from "../support/person.ts";
 import { type Company, type RunChoices, reopen, type Settled, settle } from "../support/reconcile.ts";
 import { channel, slack } from "../support/slack-workspace.ts";
 import { ledger, smallCompany } from "../support/small-company.ts";
@@ -10,7 +11,8 @@ import { ledger, smallCompany } from "../support/small-company.ts";
 
 let settled: Settled;
 beforeAll(async () => {
-  settled = await settle(smallCompany({ slack: { ...slack, scopes: ["chat:write"] } }), { policy: "full" });
+  const world = withPasswords(smallCompany({ slack: { ...slack, scopes: ["chat:write"] } }));
+  settled = await settle(world, { policy: "full" });
 });
 
 const open = (happens: (world: World) => void = () => {}, settings: object = {}): Promise<Company> =>
@@ -45,6 +47,19 @@ const newAccess = (world: World): void =>
 const allWithdrawn = (world: World): void => {
   for (const id of [1, 2, 3]) ledger(world, "assignments").edit(id, { enabled: "disabled" });
 };
+const elevenPolicies = [
+  "AmazonDynamoDBReadOnlyAccess",
+  "AmazonEC2ReadOnlyAccess",
+  "AmazonRDSReadOnlyAccess",
+  "AmazonRoute53ReadOnlyAccess",
+  "AmazonS3ReadOnlyAccess",
+  "AmazonSNSReadOnlyAccess",
+  "AmazonSQSReadOnlyAccess",
+  "AmazonSSMReadOnlyAccess",
+  "AmazonVPCReadOnlyAccess",
+  "CloudWatchReadOnlyAccess",
+  "IAMReadOnlyAccess",
+];
 const noFreeRemovals = { limits: { freeRemovals: 0 } };
 
 const denied: FaultInput = {
@@ -151,6 +166,20 @@ describe("what an administrator finds in Slack", () => {
       "✅ Resolved, lasted 30 min: The sync is paused *",
       "> ✅ Resolved. It lasted 30 min.",
     ]);
+  });
+
+  test("a record was only remarked upon for two days: its owners have their time for a mistake all the same", async () => {
+    const acme = await open((world) => {
+      // More than a role takes unless the quota was raised: a warning.
+      const managedPolicies = elevenPolicies.join("\n");
+      ledger(world, "permissionSets").add(7, { name: "Audit", managedPolicies });
+    });
+    const [first] = await runEvery(acme, 1_500, 2);
+    expect(first?.result.problems.map(({ code }) => code)).toEqual(["policy-quota"]);
+    await editsRecord(acme, "dan", 101, 7, { managedPolicies: "SecurtyAudit" });
+    const [wrong] = await runEvery(acme, 600, 2);
+    expect(wrong?.result.problems.map(({ code }) => code)).toEqual(["unknown-managed-policy"]);
+    expect(requests(acme)).toEqual([]);
   });
 
   test("a record is wrong: nothing for the time of its owners, then one message for all such records", async () => {
