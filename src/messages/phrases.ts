@@ -15,7 +15,11 @@ export const readable = (change: string, words: Readonly<Record<ChangeKind, stri
   change.replace(/^[a-z-]+/, (kind) => words[kind as ChangeKind] ?? kind);
 
 /** As much of what somebody wrote as a sentence can hold. */
-export const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
+export const short = (text: string): string => cut(text, 120);
+
+/** A text of at most so many UTF-16 units. No character is cut in two: half of one is stored by nobody as it was sent. */
+export const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 
 /** A sentence for each kind of something; one that is missing does not compile. */
 export type Sentences<Of extends { readonly kind: string }> = {

@@ -4,6 +4,7 @@ import type { Problem } from "../core/problem.ts";
 import { severityOf } from "../core/problem.ts";
 import { type CommentContent, markText, type RecordNews } from "../core/record-news.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
+import { cut } from "../messages/phrases.ts";
 
 /** How the access that a record gave is used. */
 export type Portal = {
@@ -25,9 +26,6 @@ const mostLinks = 10;
 
 /** One line, so that nothing quoted in it can pass for a line of ours. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
-
-const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 
 const problemLine = (problem: Problem, messages: Messages): string => {
   const sentence = oneLine(sentenceOf(messages, problem));
