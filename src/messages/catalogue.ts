@@ -135,7 +135,7 @@ export type Checks = {
 export type Summary = {
   /** What the headline means for whoever reads it. */
   readonly advice: Readonly<
-    Record<"failed" | "held" | "partlyApplied" | "planned" | "paused" | "done", string>
+    Record<"failed" | "brokenOff" | "held" | "partlyApplied" | "planned" | "paused" | "done", string>
   >;
   readonly recordsToCorrect: (records: number) => string;
   readonly titles: Readonly<

@@ -5,6 +5,8 @@ import { grouped } from "./phrases.ts";
 export const enSummary = {
   advice: {
     failed: "Nothing was changed. What stands in the way is said below; the next run tries again.",
+    brokenOff:
+      "The log of this run says why. Whatever was changed before it ended, the next run finds and goes on from there.",
     held: "The changes that are held wait until somebody approves exactly them. Nothing else waits for them.",
     partlyApplied: "The next run tries again whatever did not succeed.",
     planned: "This run only planned: nothing was written.",

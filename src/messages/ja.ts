@@ -81,7 +81,7 @@ export const ja = {
     "record-too-wide": ({ count, limit }) =>
       `このレコードは一度に ${grouped(count)} 件の割り当て（アカウント×許可セット×ユーザー・グループ）を求めていますが、扱えるのは ${grouped(limit)} 件までです。グループを使うか、レコードを分けてください。それまで、これまでの割り当ては残ります。`,
     "field-several-values": ({ values }) =>
-      `このフィールドに値が複数あります（${quoted(values)}）。使えるのは一つだけです。一つにしてください。`,
+      `このフィールドに値が複数あります（${quoted(values)}）。指定できるのは 1 つだけです。1 つにしてください。`,
     "name-invalid": ({ name }) =>
       `「${name}」は許可セット名に使えません。AWS で使えるのは、半角の英数字と記号 + = , . @ - _ からなる 1～32 文字です。`,
     "name-duplicate": ({ name, records }) =>

@@ -63,7 +63,8 @@ export const advice = (
     ),
   );
   const byStatus = {
-    failed: [summary.advice.failed],
+    // A run that broke off says nothing of what it had changed by then, so nothing is claimed.
+    failed: [problems.length === 0 ? summary.advice.brokenOff : summary.advice.failed],
     held: [summary.advice.held],
     "partly-applied": [summary.advice.partlyApplied],
     planned: [summary.advice.planned],

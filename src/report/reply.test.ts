@@ -69,6 +69,19 @@ describe("the reply to /sync", () => {
     expect(reply.split("\n").filter((line) => line !== "")).toHaveLength(4);
   });
 
+  test.each([
+    ["en", "The log of this run says why.", /Nothing was changed|is said below/],
+    ["ja", "この実行のログを確認してください。", /何も変更していません|下のとおり/],
+  ] as const)(
+    "of a run that broke off claims nothing about what was changed, in %s",
+    (language, says, claims) => {
+      const told = { ...resultOf({ status: "failed", problems: [] }), reached: undefined };
+      const reply = syncReply(told, [sato], messagesFor(language));
+      expect(reply).toContain(says);
+      expect(reply).not.toMatch(claims);
+    },
+  );
+
   test("tells of a run that could not begin", () => {
     const problems: readonly Problem[] = [
       { code: "settings-invalid", data: { path: "policy", detail: "it must be report, additive or full." } },
