@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { endStateOf, prepareNight } from "../support/rich-night.ts";
+import { print, scale } from "../support/scale.ts";
+import {
+  awsRefusals,
+  conflict,
+  expectNoWrongChange,
+  failureReasons,
+  outages,
+  type RunFault,
+  scriptedFaults,
+  throttled,
+  tooMany,
+} from "../support/scripted-faults.ts";
+
+let night: Awaited<ReturnType<typeof prepareNight>>;
+beforeAll(async () => {
+  night = await prepareNight();
+}, 120_000);
+
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
+const randomFrom = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+const asynchronous = new Set([
+  "CreateAccountAssignment",
+  "DeleteAccountAssignment",
+  "ProvisionPermissionSet",
+]);
+/** Lists that a replica behind its time may answer with less than there is. */
+const lists = /^List(AccountAssignments|.+Status)$/;
+
+type Kind = readonly [name: string, effect: RunFault["effect"], times: number];
+
+/** All that may happen to one operation. A storm is a fault that lasts for some requests. */
+const kindsFor = (service: string, operation: string): readonly Kind[] => [
+  ...outages.map(([name, effect]): Kind => [name, effect, 1]),
+  ["429", tooMany, 2],
+  ...(service === "kintone" || service === "slack"
+    ? []
+    : [
+        ...awsRefusals.map(([name, effect]): Kind => [name, effect, 1]),
+        ["a throttling storm", throttled, 8] as const,
+        ["a conflict storm", conflict, 4] as const,
+      ]),
+  ...(asynchronous.has(operation)
+    ? [...failureReasons.map((reason): Kind => [`fails later: ${reason}`, { kind: "fail-later", reason }, 1])]
+    : []),
+  ...(lists.test(operation)
+    ? [["a stale page", { kind: "answer", status: 200, headers: {}, body: {} }, 1] as const]
+    : []),
+];
+
+type Named = { readonly fault: RunFault; readonly name: string };
+
+/** What ends a run at once while it still reads; `incomplete-reads.test.ts` has these one by one. */
+const endsReading =
+  /: (an HTML page with 200|denied|credentials that have expired|a conflict storm|a stale page)$/;
+
+/** Every kind of fault at every operation of the rich run, each at some request of it. */
+const everyFault = (random: () => number): readonly Named[] => {
+  const counts = new Map<string, number>();
+  for (const { service, operation } of night.undisturbed.requests) {
+    const key = `${service}\n${operation}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const { requests } = night.undisturbed;
+  const reading = requests.slice(
+    0,
+    requests.findIndex(({ write }) => write),
+  );
+  const all = [...counts].flatMap(([key, count]) => {
+    const [service = "", operation = ""] = key.split("\n");
+    return kindsFor(service, operation).map(([name, effect, times]) => {
+      const after = Math.floor(random() * count);
+      return {
+        name: `${service} ${operation} #${after + 1}: ${name}`,
+        fault: { service, operation, after, times, effect },
+      };
+    });
+  });
+  return all.filter(
+    ({ name, fault }) =>
+      !endsReading.test(name) || !reading.some(({ operation }) => operation === fault.operation),
+  );
+};
+
+/** Faults that come together, of as many operations: in disorder, and the same for the same seed. */
+const packs = (
+  faults: readonly Named[],
+  size: number,
+  random: () => number,
+): readonly (readonly Named[])[] => {
+  const shuffled = faults
+    .map((fault) => ({ fault, key: random() }))
+    .sort((left, right) => left.key - right.key)
+    .map(({ fault }) => fault);
+  const made: Named[][] = [];
+  for (const one of shuffled) {
+    const { service, operation } = one.fault;
+    const free = made.find(
+      (pack) =>
+        pack.length < size &&
+        pack.every(({ fault }) => fault.service !== service || fault.operation !== operation),
+    );
+    if (free === undefined) made.push([one]);
+    else free.push(one);
+  }
+  return made;
+};
+
+describe("Whatever a service answers, or does not answer, no change is wrong, and the next undisturbed run finishes what is left.", () => {
+  test("every kind of fault at every operation, several in one run", async () => {
+    const seed = 20_261_122;
+    let injected = 0;
+    let runs = 0;
+    for (let round = 0; round < scale; round++) {
+      const random = randomFrom(seed + round);
+      for (const pack of packs(everyFault(random), 12, random)) {
+        const faults = scriptedFaults();
+        const opened = await night.open({ intercept: faults.intercept });
+        const where = `seed ${seed + round}: ${pack.map(({ name }) => name).join("; ")}`;
+        faults.arm(pack.map(({ fault }) => fault));
+        await opened.run();
+        injected += faults.disarm();
+        runs += 1;
+        expectNoWrongChange(night.world, opened.simulator.state(), night.undisturbed.access, where);
+        opened.clock.advance({ seconds: 600 });
+        await opened.run();
+        expect(endStateOf(opened).access, where).toEqual(night.undisturbed.access);
+        await opened.close();
+      }
+    }
+    print(`injected faults: ${injected} in ${runs} runs, seed ${seed}`);
+    expect(injected).toBeGreaterThan(380 * scale);
+  }, 3_600_000);
+});

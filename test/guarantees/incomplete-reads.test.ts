@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { World } from "../../src/simulator/world.ts";
+import { accessIn } from "../support/end-state.ts";
+import { prepareNight } from "../support/rich-night.ts";
+import { print } from "../support/scale.ts";
+import { awsRefusals, outages, scriptedFaults } from "../support/scripted-faults.ts";
+
+let night: Awaited<ReturnType<typeof prepareNight>>;
+beforeAll(async () => {
+  night = await prepareNight();
+}, 120_000);
+
+/** Reads that a run can do without. */
+const isAdvice = (service: string): boolean => service === "iam" || service === "access-analyzer";
+
+/** What a run reads before it decides, each operation once. */
+const reads = (): readonly (readonly [service: string, operation: string])[] => {
+  const { requests } = night.undisturbed;
+  const before = requests.slice(
+    0,
+    requests.findIndex(({ write }) => write),
+  );
+  const names = before
+    .filter(({ service }) => !isAdvice(service))
+    .map((one) => `${one.service}\n${one.operation}`);
+  return [...new Set(names)].map((name) => name.split("\n") as unknown as readonly [string, string]);
+};
+
+/** Everything but the alerts in Slack, which say that something could not be read. */
+const worldIn = ({ slack, faults, ...world }: World): string => JSON.stringify(world);
+
+describe("An incomplete read of any service changes nothing anywhere.", () => {
+  test("whatever fails, at every operation, for as long as the run lasts", async () => {
+    const faults = scriptedFaults();
+    const opened = await night.open({ intercept: faults.intercept });
+    const before = worldIn(opened.simulator.state());
+    const memory = (): readonly string[] =>
+      ["state.json", "told.json"].map((name) => readFileSync(join(opened.statePath, name), "utf8"));
+    const remembered = memory();
+    let injected = 0;
+    for (const [service, operation] of reads())
+      for (const [name, effect] of service === "kintone" ? outages : [...outages, ...awsRefusals]) {
+        const where = `${service} ${operation}: ${name}`;
+        faults.arm([{ service, operation, effect }]);
+        const { status, writes, comments } = await opened.run();
+        expect(faults.disarm(), where).toBe(1);
+        injected += 1;
+        expect(
+          { status, comments, writes: writes.filter((one) => !one.startsWith("slack ")) },
+          where,
+        ).toEqual({
+          status: "failed",
+          comments: [],
+          writes: [],
+        });
+        expect(worldIn(opened.simulator.state()), where).toBe(before);
+        expect(memory(), where).toEqual(remembered);
+      }
+    // After all of them, a run that nobody disturbs does what there was to do.
+    await opened.run();
+    expect(accessIn(opened.simulator.state())).toEqual(night.undisturbed.access);
+    print(`injected faults: ${injected}, each while reading, at ${reads().length} operations`);
+  }, 600_000);
+});
