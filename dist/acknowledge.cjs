@@ -4299,13 +4299,15 @@ var hasPermission = async (access, login, minimum) => {
   }
 };
 
-// src/log.ts
+// src/core/visible.ts
 var invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu;
 var escaped = (character) => {
   const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
   return `\\u{${hex}}`;
 };
 var visible = (text) => text.replace(invisible, escaped);
+
+// src/log.ts
 var safeLine = (line) => visible(line).replace(/##\[/g, "##\\[").replace(/^(\s*):/, "$1\\:");
 var logTo = (write) => ({
   info: (text) => write(

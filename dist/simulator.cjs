@@ -2044,7 +2044,7 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map3 = new this(schema);
-        const add2 = (key, value) => {
+        const add3 = (key, value) => {
           if (typeof replacer === "function")
             value = replacer.call(obj, key, value);
           else if (Array.isArray(replacer) && !replacer.includes(key))
@@ -2054,10 +2054,10 @@ var require_YAMLMap = __commonJS({
         };
         if (obj instanceof Map) {
           for (const [key, value] of obj)
-            add2(key, value);
+            add3(key, value);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
-            add2(key, obj[key]);
+            add3(key, obj[key]);
         }
         if (typeof schema.sortMapEntries === "function") {
           map3.items.sort(schema.sortMapEntries);
@@ -2702,12 +2702,12 @@ ${cn.comment}` : item.comment;
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it}`);
           } else if (it && it instanceof Object) {
-            const keys = Object.keys(it);
-            if (keys.length === 1) {
-              key = keys[0];
+            const keys2 = Object.keys(it);
+            if (keys2.length === 1) {
+              key = keys2[0];
               value = it[key];
             } else {
-              throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+              throw new TypeError(`Expected tuple with one key, not ${keys2.length} keys`);
             }
           } else {
             key = it;
@@ -3253,8 +3253,8 @@ var require_tags = __commonJS({
         if (Array.isArray(customTags))
           tags2 = [];
         else {
-          const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
-          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+          const keys2 = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+          throw new Error(`Unknown schema "${schemaName}"; use one of ${keys2} or define customTags array`);
         }
       }
       if (Array.isArray(customTags)) {
@@ -3269,8 +3269,8 @@ var require_tags = __commonJS({
         const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
         if (!tagObj) {
           const tagName = JSON.stringify(tag);
-          const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
-          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+          const keys2 = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+          throw new Error(`Unknown custom tag ${tagName}; use one of ${keys2}`);
         }
         if (!tags3.includes(tagObj))
           tags3.push(tagObj);
@@ -6348,15 +6348,15 @@ var require_parser = __commonJS({
     var node_process = require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list3, type) {
-      for (let i = 0; i < list3.length; ++i)
-        if (list3[i].type === type)
+    function includesToken(list6, type) {
+      for (let i = 0; i < list6.length; ++i)
+        if (list6[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list3) {
-      for (let i = 0; i < list3.length; ++i) {
-        switch (list3[i].type) {
+    function findNonEmptyIndex(list6) {
+      for (let i = 0; i < list6.length; ++i) {
+        switch (list6[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -8673,10 +8673,10 @@ var handleParsingAllValues = (form, key, value) => {
 var handleParsingNestedValues = (form, key, value, state) => {
   if (/(?:^|\.)__proto__\./.test(key)) return;
   let nestedForm = form;
-  const keys = key.split(".", 34);
-  if (keys.length > 33) throwNestingLimitExceeded();
-  keys.forEach((key2, index) => {
-    if (index === keys.length - 1) nestedForm[key2] = value;
+  const keys2 = key.split(".", 34);
+  if (keys2.length > 33) throwNestingLimitExceeded();
+  keys2.forEach((key2, index) => {
+    if (index === keys2.length - 1) nestedForm[key2] = value;
     else {
       if (!nestedForm[key2] || typeof nestedForm[key2] !== "object" || Array.isArray(nestedForm[key2]) || nestedForm[key2] instanceof File) {
         if (state.count++ >= MAX_NESTED_OBJECTS) throwNestingLimitExceeded();
@@ -8921,8 +8921,8 @@ var HonoRequest = class {
   }
   #getAllDecodedParams() {
     const decoded2 = {};
-    const keys = Object.keys(this.#matchResult[0][this.routeIndex]?.[1] ?? {});
-    for (const key of keys) {
+    const keys2 = Object.keys(this.#matchResult[0][this.routeIndex]?.[1] ?? {});
+    for (const key of keys2) {
       const value = this.#getParamValue(this.#matchResult[0][this.routeIndex][1][key]);
       if (value !== void 0) decoded2[key] = tryDecodeURIComponent(value);
     }
@@ -9689,23 +9689,23 @@ var Hono = class Hono2 {
         return this;
       };
     });
-    this.on = (method, path, ...handlers6) => {
+    this.on = (method, path, ...handlers7) => {
       for (const p of [path].flat()) {
         this.#path = p;
         for (const m of [method].flat()) {
           const methodName2 = m.toUpperCase();
-          for (const handler of handlers6) this.#addRoute(methodName2, this.#path, handler);
+          for (const handler of handlers7) this.#addRoute(methodName2, this.#path, handler);
         }
       }
       return this;
     };
-    this.use = (arg1, ...handlers6) => {
+    this.use = (arg1, ...handlers7) => {
       if (typeof arg1 === "string") this.#path = arg1;
       else {
         this.#path = "*";
-        handlers6.unshift(arg1);
+        handlers7.unshift(arg1);
       }
-      handlers6.forEach((handler) => {
+      handlers7.forEach((handler) => {
         this.#addRoute("ALL", this.#path, handler);
       });
       return this;
@@ -10026,7 +10026,7 @@ var Node = class Node2 {
   #index;
   #varIndex;
   #children = createNullObject();
-  insert(tokens, index, paramMap, context, keys) {
+  insert(tokens, index, paramMap, context, keys2) {
     let node2 = this;
     for (let i = 0, len = tokens.length; i < len; i++) {
       const token = tokens[i];
@@ -10053,7 +10053,7 @@ var Node = class Node2 {
           if (/\((?!\?:)/.test(regexpStr)) throw PATH_ERROR;
           if (regexpStr.length === 1 && regExpMetaChars.has(regexpStr)) throw PATH_ERROR;
         }
-        keys.push(regexpStr);
+        keys2.push(regexpStr);
         nextNode = node2.#children[regexpStr];
         if (!nextNode) {
           if (regexpStr !== "[^]*" && regexpStr !== "(?:|/[^]*)") {
@@ -10066,7 +10066,7 @@ var Node = class Node2 {
           paramMap.push([name, nextNode.#varIndex]);
         }
       } else {
-        keys.push(token);
+        keys2.push(token);
         nextNode = node2.#children[token];
         if (!nextNode) {
           for (const k in node2.#children) if (k.length > 1 && k !== "[^]*" && k !== "(?:|/[^]*)") throw PATH_ERROR;
@@ -10098,13 +10098,13 @@ var Trie = class {
   #index = 0;
   paths = createNullObject();
   insert(path, isStatic) {
-    const keys = [];
+    const keys2 = [];
     if (isStatic) {
-      this.#root.insert(path.split(""), -1, [], this.#context, keys);
+      this.#root.insert(path.split(""), -1, [], this.#context, keys2);
       this.paths[path] = [
         -1,
         [],
-        keys
+        keys2
       ];
       return;
     }
@@ -10130,11 +10130,11 @@ var Trie = class {
         break;
       }
     }
-    this.#root.insert(tokens, this.#index, paramAssoc, this.#context, keys);
+    this.#root.insert(tokens, this.#index, paramAssoc, this.#context, keys2);
     this.paths[path] = [
       this.#index++,
       paramAssoc,
-      keys
+      keys2
     ];
   }
   buildRegExp() {
@@ -10167,8 +10167,8 @@ var Trie = class {
 };
 
 // node_modules/hono/dist/router/reg-exp-router/router.js
-function endsWithWildcard(keys) {
-  const tail = keys[keys.length - 1];
+function endsWithWildcard(keys2) {
+  const tail = keys2[keys2.length - 1];
   return tail === "[^]*" || tail === "(?:|/[^]*)";
 }
 function covers(wildcard2, target) {
@@ -10192,20 +10192,20 @@ var RegExpRouter = class {
     }
   }
   add(method, path, handler) {
-    const handlers6 = this.#handlers;
-    if (!handlers6) throw new Error(MESSAGE_MATCHER_IS_ALREADY_BUILT);
+    const handlers7 = this.#handlers;
+    if (!handlers7) throw new Error(MESSAGE_MATCHER_IS_ALREADY_BUILT);
     const tries = this.#tries;
-    if (!handlers6[method]) {
+    if (!handlers7[method]) {
       tries[method] = new Trie();
-      handlers6[method] = [...handlers6["ALL"]];
+      handlers7[method] = [...handlers7["ALL"]];
       for (const p in tries["ALL"].paths) this.#insertPath(method, p);
     }
     if (path === "/*") path = "*";
-    const methods2 = method === "ALL" ? Object.keys(handlers6) : [method];
+    const methods2 = method === "ALL" ? Object.keys(handlers7) : [method];
     const paths = checkOptionalParameter(path) || [path];
     for (const path2 of paths) for (const m of methods2) {
       if (!tries[m].paths[path2]) this.#insertPath(m, path2);
-      handlers6[m].push([handler, path2]);
+      handlers7[m].push([handler, path2]);
     }
   }
   match = match;
@@ -10216,13 +10216,13 @@ var RegExpRouter = class {
     return matchers;
   }
   #buildMatcher(method) {
-    const handlers6 = this.#handlers[method];
+    const handlers7 = this.#handlers[method];
     const trie = this.#tries[method];
     const staticMap = createNullObject();
     const handlerData = [];
     const [regexp, indexReplacementMap, paramReplacementMap] = trie.buildRegExp();
     const own2 = createNullObject();
-    const entries = handlers6.map(([h, p], i) => {
+    const entries = handlers7.map(([h, p], i) => {
       (own2[p] ??= []).push(i);
       return [h, trie.paths[p][1].reduceRight((map3, [key, varIndex]) => {
         map3[key] = paramReplacementMap[varIndex];
@@ -10231,9 +10231,9 @@ var RegExpRouter = class {
     });
     const wildcards = Object.keys(own2).filter((p) => endsWithWildcard(trie.paths[p][2]));
     for (const path in trie.paths) {
-      const [index, , keys] = trie.paths[path];
+      const [index, , keys2] = trie.paths[path];
       const indexes = [...own2[path]];
-      for (const p of wildcards) if (p !== path && covers(trie.paths[p][2], keys)) indexes.push(...own2[p]);
+      for (const p of wildcards) if (p !== path && covers(trie.paths[p][2], keys2)) indexes.push(...own2[p]);
       const data = indexes.sort((a, b) => a - b).map((i) => entries[i]);
       if (index === -1) {
         const last = Math.max(-1, ...data.flatMap(([, map3]) => Object.values(map3)));
@@ -11243,9 +11243,9 @@ function putProp(target, key, value) {
   else
     target[key] = value;
 }
-function mirrorShape(target, source, keys, wrap) {
+function mirrorShape(target, source, keys2, wrap) {
   const raw2 = sourceShape(source);
-  for (const key of keys) {
+  for (const key of keys2) {
     const desc = Object.getOwnPropertyDescriptor(raw2, key);
     if (!desc.enumerable)
       continue;
@@ -11286,12 +11286,12 @@ function getElementAtPath(obj, path) {
   return path.reduce((acc, key) => acc?.[key], obj);
 }
 function promiseAllObject(promisesObj) {
-  const keys = Object.keys(promisesObj);
-  const promises = keys.map((key) => promisesObj[key]);
+  const keys2 = Object.keys(promisesObj);
+  const promises = keys2.map((key) => promisesObj[key]);
   return Promise.all(promises).then((results) => {
     const resolvedObj = {};
-    for (let i = 0; i < keys.length; i++) {
-      resolvedObj[keys[i]] = results[i];
+    for (let i = 0; i < keys2.length; i++) {
+      resolvedObj[keys2[i]] = results[i];
     }
     return resolvedObj;
   });
@@ -11513,15 +11513,15 @@ function pick(schema, mask) {
 }
 function maskedKeys(schema, mask) {
   const raw2 = sourceShape(schema);
-  const keys = [];
+  const keys2 = [];
   for (const key of Reflect.ownKeys(mask)) {
     if (!Object.getOwnPropertyDescriptor(raw2, key)?.enumerable) {
       throw new Error(`Unrecognized key: "${String(key)}"`);
     }
     if (mask[key])
-      keys.push(key);
+      keys2.push(key);
   }
-  return keys;
+  return keys2;
 }
 function omit(schema, mask) {
   const currDef = schema._zod.def;
@@ -13925,10 +13925,10 @@ function handlePropertyResult(result, final, key, input2, optin, optout) {
 }
 var NO_SYMBOL_KEYS = [];
 function normalizeDef(def) {
-  const keys = Object.keys(def.shape);
+  const keys2 = Object.keys(def.shape);
   const ownSymbols = Object.getOwnPropertySymbols(def.shape);
   const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+  const allKeys = symbolKeys.length ? [...keys2, ...symbolKeys] : keys2;
   for (const k of allKeys) {
     if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
       throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
@@ -13940,8 +13940,8 @@ function normalizeDef(def) {
     allKeys,
     symbolKeys,
     // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-    keySet: new Set(keys),
-    numKeys: keys.length,
+    keySet: new Set(keys2),
+    numKeys: keys2.length,
     optionalKeys: new Set(okeys)
   };
 }
@@ -14484,19 +14484,19 @@ function handleIntersectionResults(result, left, right) {
   let unrecIssue;
   const keyIssues = /* @__PURE__ */ new Map();
   const collect = (iss, side) => {
-    let keys;
+    let keys2;
     if (iss.code === "unrecognized_keys" && !iss.path?.length) {
       unrecIssue ?? (unrecIssue = iss);
-      keys = iss.keys;
+      keys2 = iss.keys;
     } else if (iss.code === "invalid_key" && iss.origin === "record" && iss.path?.length === 1) {
       const k = String(iss.path[0]);
       if (!keyIssues.has(k))
         keyIssues.set(k, iss);
-      keys = [k];
+      keys2 = [k];
     } else {
       return false;
     }
-    for (const k of keys) {
+    for (const k of keys2) {
       if (!unrecKeys.has(k))
         unrecKeys.set(k, {});
       unrecKeys.get(k)[side] = true;
@@ -15538,7 +15538,7 @@ function isRecursive(inst, stack, resolve) {
     return PROVEN;
   stack.add(inst);
   let result = NONE;
-  const check3 = (child) => {
+  const check4 = (child) => {
     if (result !== PROVEN && child?._zod) {
       const answer2 = isRecursive(child, stack, resolve);
       if (answer2 > result)
@@ -15567,32 +15567,32 @@ function isRecursive(inst, stack, resolve) {
     case "object": {
       const raw2 = rawShape(def);
       merge2(raw2 ? shape(raw2, true) : ASSUMED);
-      check3(def.catchall);
+      check4(def.catchall);
       break;
     }
     case "array":
-      check3(def.element);
+      check4(def.element);
       break;
     case "tuple":
       for (const el of def.items)
-        check3(el);
-      check3(def.rest);
+        check4(el);
+      check4(def.rest);
       break;
     case "record":
     case "map":
-      check3(def.keyType);
-      check3(def.valueType);
+      check4(def.keyType);
+      check4(def.valueType);
       break;
     case "set":
-      check3(def.valueType);
+      check4(def.valueType);
       break;
     case "union":
       for (const el of def.options)
-        check3(el);
+        check4(el);
       break;
     case "intersection":
-      check3(def.left);
-      check3(def.right);
+      check4(def.left);
+      check4(def.right);
       break;
     case "optional":
     case "nullable":
@@ -15603,15 +15603,15 @@ function isRecursive(inst, stack, resolve) {
     case "nonoptional":
     case "promise":
     case "success":
-      check3(def.innerType);
+      check4(def.innerType);
       break;
     case "pipe":
-      check3(def.in);
-      check3(def.out);
+      check4(def.in);
+      check4(def.out);
       break;
     case "function":
-      check3(def.input);
-      check3(def.output);
+      check4(def.input);
+      check4(def.output);
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
@@ -15652,10 +15652,10 @@ function isRecursive(inst, stack, resolve) {
         if (!value || typeof value !== "object")
           continue;
         if (value._zod)
-          check3(value);
+          check4(value);
         else if (Array.isArray(value))
           for (const el of value)
-            check3(el);
+            check4(el);
       }
     }
   }
@@ -23601,8 +23601,8 @@ function generateChecks(doc, ctx, schema, accessor) {
   if (!schemaChecks || schemaChecks.length === 0)
     return accessor;
   let currentAccessor = accessor;
-  for (const check3 of schemaChecks) {
-    const def = check3._zod.def;
+  for (const check4 of schemaChecks) {
+    const def = check4._zod.def;
     if (def.when && !WHEN_DEFAULTED_CHECKS.has(def.check)) {
       throw new ZodCompileUnsupportedError(`check with a custom "when" condition`);
     }
@@ -23650,7 +23650,7 @@ function generateChecks(doc, ctx, schema, accessor) {
         currentAccessor = generateStringFormatCheck(doc, ctx, def, currentAccessor);
         break;
       case "custom":
-        currentAccessor = generateCustomRefineCheck(doc, ctx, check3, currentAccessor);
+        currentAccessor = generateCustomRefineCheck(doc, ctx, check4, currentAccessor);
         break;
       case "bigint_format":
         generateBigIntFormatCheck(doc, def, currentAccessor);
@@ -23666,7 +23666,7 @@ function generateChecks(doc, ctx, schema, accessor) {
         break;
       case "overwrite": {
         const newAccessor = newVar(ctx);
-        generateOverwriteCheck(doc, ctx, check3, currentAccessor, newAccessor);
+        generateOverwriteCheck(doc, ctx, check4, currentAccessor, newAccessor);
         currentAccessor = newAccessor;
         break;
       }
@@ -23789,8 +23789,8 @@ function generatePropertyCheck(doc, ctx, def, accessor) {
   const propAccessor = `${accessor}[${JSON.stringify(def.property)}]`;
   generateCheck(doc, ctx, def.schema, propAccessor);
 }
-function generateOverwriteCheck(doc, ctx, check3, currentAccessor, newAccessor) {
-  const tx = check3._zod.def.tx;
+function generateOverwriteCheck(doc, ctx, check4, currentAccessor, newAccessor) {
+  const tx = check4._zod.def.tx;
   if (!tx) {
     throw new ZodCompileUnsupportedError("overwrite check without a transform function");
   }
@@ -23806,8 +23806,8 @@ function throwAsync() {
 function pushIssue(issue2) {
   this.issues.push(issue2);
 }
-function generateCustomRefineCheck(doc, ctx, check3, accessor) {
-  const def = check3._zod.def;
+function generateCustomRefineCheck(doc, ctx, check4, accessor) {
+  const def = check4._zod.def;
   if (def.fn) {
     if (isAsyncFunction(def.fn)) {
       throw new ZodCompileAsyncError("z.compile: async .refine() predicates are not supported");
@@ -23820,11 +23820,11 @@ function generateCustomRefineCheck(doc, ctx, check3, accessor) {
     doc.write(`if (!${resVar}) return INVALID;`);
     return accessor;
   }
-  if (check3._zod.check) {
-    if (isAsyncFunction(check3._zod.check)) {
+  if (check4._zod.check) {
+    if (isAsyncFunction(check4._zod.check)) {
       throw new ZodCompileAsyncError("z.compile: async .superRefine() / check functions are not supported");
     }
-    const checkFn = check3._zod.check;
+    const checkFn = check4._zod.check;
     const helperFn = (value) => {
       const fakePayload = { value, issues: [], addIssue: pushIssue };
       const result = checkFn(fakePayload);
@@ -24165,13 +24165,13 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   const def = schema._zod.def;
   doc.write(`if (typeof ${accessor} !== "object" || ${accessor} === null || Array.isArray(${accessor})) return INVALID;`);
   const shape = def.shape;
-  const keys = Object.keys(shape);
+  const keys2 = Object.keys(shape);
   const symbolKeys = Object.getOwnPropertySymbols(shape);
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+  const allKeys = symbolKeys.length ? [...keys2, ...symbolKeys] : keys2;
   const keyExpr = (k) => typeof k === "symbol" ? addConstant(ctx, k) : esc(k);
   const propKey = (k) => typeof k === "symbol" ? `[${keyExpr(k)}]` : esc(k);
   const propShape = shape;
-  if (keys.includes("__proto__")) {
+  if (keys2.includes("__proto__")) {
     throw new ZodCompileUnsupportedError('object shape key "__proto__"');
   }
   const propOutputs = /* @__PURE__ */ new Map();
@@ -24213,7 +24213,7 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   if (catchall) {
     const catchallType = catchall._zod.def.type;
     if (catchallType === "never") {
-      const condition = keys.map((k) => `k !== ${esc(k)}`).join(" && ") || "true";
+      const condition = keys2.map((k) => `k !== ${esc(k)}`).join(" && ") || "true";
       doc.write(`for (const k in ${accessor}) {`);
       doc.indented((d) => {
         d.write(`if (${condition}) return INVALID;`);
@@ -24229,7 +24229,7 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
   const hasConditionalKeys = allKeys.some((k) => mayOmitUndefined(propShape[k]) || dropsWhenAbsent(propShape[k]));
   if (!buildsValue) {
     if (unknownKeysMode === "schema") {
-      const knownSet = keys.length > 0 ? addConstant(ctx, new Set(keys)) : null;
+      const knownSet = keys2.length > 0 ? addConstant(ctx, new Set(keys2)) : null;
       doc.write(`for (const k in ${accessor}) {`);
       doc.indented((d) => {
         d.write(`if (k === "__proto__") continue;`);
@@ -24261,7 +24261,7 @@ function generateObjectCheck(doc, ctx, schema, accessor, buildsValue = true) {
     }
   }
   if (unknownKeysMode !== "none") {
-    const knownSet = keys.length > 0 ? addConstant(ctx, new Set(keys)) : null;
+    const knownSet = keys2.length > 0 ? addConstant(ctx, new Set(keys2)) : null;
     doc.write(`for (const k in ${accessor}) {`);
     doc.indented((d) => {
       d.write(`if (k === "__proto__") continue;`);
@@ -24446,8 +24446,8 @@ function generateNullableCheck(doc, ctx, schema, accessor, buildsValue = true) {
   return outputVar;
 }
 function generateSizeGate(doc, schema, size) {
-  for (const [max, check3] of sizeCaps(schema._zod.def.checks)) {
-    doc.write(`if (${size} > ${numericOperand(max, check3._zod.def.check)}) return INVALID;`);
+  for (const [max, check4] of sizeCaps(schema._zod.def.checks)) {
+    doc.write(`if (${size} > ${numericOperand(max, check4._zod.def.check)}) return INVALID;`);
   }
 }
 function generateArrayCheck(doc, ctx, schema, accessor, buildsValue = true) {
@@ -25685,10 +25685,10 @@ function _properties(shape, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _mime(types, params) {
+function _mime(types2, params) {
   return new $ZodCheckMimeType({
     check: "mime_type",
-    mime: types,
+    mime: types2,
     ...normalizeParams(params)
   });
 }
@@ -26275,24 +26275,24 @@ function compactTypeUnion(schema) {
   const options = schema.anyOf;
   if (!Array.isArray(options) || options.length === 0 || schema.type !== void 0)
     return;
-  const types = [];
+  const types2 = [];
   for (const option of options) {
     if (!option || typeof option !== "object")
       return;
     compactTypeUnion(option);
-    const keys = Object.keys(option);
-    if (keys.length !== 1 || keys[0] !== "type")
+    const keys2 = Object.keys(option);
+    if (keys2.length !== 1 || keys2[0] !== "type")
       return;
     const type = option.type;
     for (const member2 of Array.isArray(type) ? type : [type]) {
       if (typeof member2 !== "string")
         return;
-      if (!types.includes(member2))
-        types.push(member2);
+      if (!types2.includes(member2))
+        types2.push(member2);
     }
   }
   delete schema.anyOf;
-  schema.type = types.length === 1 ? types[0] : types;
+  schema.type = types2.length === 1 ? types2[0] : types2;
 }
 var FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
 var UNION_KEYS = ["oneOf", "anyOf"];
@@ -26668,8 +26668,8 @@ var contributors = {
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list3 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list3)
+  const list6 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list6)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -27091,8 +27091,8 @@ function stringifyKeyNames(bySchema, json4, visited) {
     if (mapped.some((branch, i) => branch !== branches[i]))
       json4 = { ...json4, [keyword]: mapped };
   }
-  const types = Array.isArray(json4.type) ? json4.type : [json4.type];
-  const numericType = !types.includes("string") && types.some((t) => t === "number" || t === "integer");
+  const types2 = Array.isArray(json4.type) ? json4.type : [json4.type];
+  const numericType = !types2.includes("string") && types2.some((t) => t === "number" || t === "integer");
   const values = json4.enum ?? (json4.const !== void 0 ? [json4.const] : void 0);
   if (!numericType && !values?.some((v) => typeof v === "number"))
     return json4;
@@ -27105,7 +27105,7 @@ function stringifyKeyNames(bySchema, json4, visited) {
     return rest;
   rest.type = "string";
   if (!values)
-    rest.pattern = (types.includes("number") ? number : integer).source;
+    rest.pattern = (types2.includes("number") ? number : integer).source;
   return rest;
 }
 var pendingRecords = /* @__PURE__ */ new WeakMap();
@@ -27747,8 +27747,8 @@ var ZodType = /* @__PURE__ */ $constructor("ZodType", (inst, def) => {
     reg.add(this, meta3);
     return this;
   },
-  refine(check3, params) {
-    return this.check(refine(check3, params));
+  refine(check4, params) {
+    return this.check(refine(check4, params));
   },
   superRefine(refinement, params) {
     return this.check(superRefine(refinement, params));
@@ -28764,11 +28764,11 @@ var ZodEnum = /* @__PURE__ */ $constructor("ZodEnum", (inst, def) => {
   inst._zod.processJSONSchema = (ctx, json4, params) => enumProcessor(inst, ctx, json4, params);
   inst.enum = def.entries;
   inst.options = [...inst._zod.values];
-  const keys = new Set(Object.keys(def.entries));
+  const keys2 = new Set(Object.keys(def.entries));
   inst.extract = (values, params) => {
     const newEntries = {};
     for (const value of values) {
-      if (keys.has(value)) {
+      if (keys2.has(value)) {
         newEntries[value] = def.entries[value];
       } else
         throw new Error(`Key ${value} not found in enum`);
@@ -28783,7 +28783,7 @@ var ZodEnum = /* @__PURE__ */ $constructor("ZodEnum", (inst, def) => {
   inst.exclude = (values, params) => {
     const newEntries = { ...def.entries };
     for (const value of values) {
-      if (keys.has(value)) {
+      if (keys2.has(value)) {
         delete newEntries[value];
       } else
         throw new Error(`Key ${value} not found in enum`);
@@ -28838,7 +28838,7 @@ var ZodFile = /* @__PURE__ */ $constructor("ZodFile", (inst, def) => {
   inst._zod.processJSONSchema = (ctx, json4, params) => fileProcessor(inst, ctx, json4, params);
   inst.min = (size, params) => inst.check(_minSize(size, params));
   inst.max = (size, params) => inst.check(_maxSize(size, params));
-  inst.mime = (types, params) => inst.check(_mime(Array.isArray(types) ? types : [types], params));
+  inst.mime = (types2, params) => inst.check(_mime(Array.isArray(types2) ? types2 : [types2], params));
 });
 function file(params) {
   return _file(ZodFile, params);
@@ -29344,8 +29344,8 @@ function checkObjectGuards(objectSchema, guards) {
     const value = payload.value;
     if (typeof value !== "object" || value === null || Array.isArray(value))
       return;
-    const keys = Object.getOwnPropertyNames(value);
-    if (guards.minProperties !== void 0 && keys.length < guards.minProperties) {
+    const keys2 = Object.getOwnPropertyNames(value);
+    if (guards.minProperties !== void 0 && keys2.length < guards.minProperties) {
       payload.issues.push({
         origin: "object",
         code: "too_small",
@@ -29357,7 +29357,7 @@ function checkObjectGuards(objectSchema, guards) {
         continue: true
       });
     }
-    if (guards.maxProperties !== void 0 && keys.length > guards.maxProperties) {
+    if (guards.maxProperties !== void 0 && keys2.length > guards.maxProperties) {
       payload.issues.push({
         origin: "object",
         code: "too_big",
@@ -29370,7 +29370,7 @@ function checkObjectGuards(objectSchema, guards) {
       });
     }
     if (guards.keySchema) {
-      for (const key of keys) {
+      for (const key of keys2) {
         const result = guards.keySchema.safeParse(key);
         if (result.success)
           continue;
@@ -29411,9 +29411,9 @@ function canonicalKey(value, seen) {
       }
       return `a${parts2.length}:[${parts2.join(",")}]`;
     }
-    const keys = Object.keys(value).sort();
+    const keys2 = Object.keys(value).sort();
     const parts = [];
-    for (const k of keys) {
+    for (const k of keys2) {
       const key = canonicalKey(value[k], seen);
       if (key === null)
         return null;
@@ -29988,10 +29988,10 @@ function visit(schema, fnOrHandlers) {
     switch (kind) {
       case "object": {
         const oldShape = def.shape;
-        const keys = Object.keys(oldShape);
+        const keys2 = Object.keys(oldShape);
         let changed = false;
         const newShape = {};
-        for (const k of keys) {
+        for (const k of keys2) {
           const mapped = run(oldShape[k]);
           if (mapped !== oldShape[k])
             changed = true;
@@ -30277,9 +30277,40 @@ var record2 = external_exports.strictObject({
   ).default([])
 });
 var tokenRights = ["view", "add", "edit", "delete", "manage"];
+var loose = external_exports.record(external_exports.string(), external_exports.unknown());
+var appSettings = external_exports.strictObject({
+  /** `app/settings.json` without the name: description, theme, titleField … */
+  general: loose.default({}),
+  /** Default: every field on a row of its own. */
+  layout: external_exports.array(loose).optional(),
+  /** Name → view. */
+  views: external_exports.record(external_exports.string(), loose).default({}),
+  /** Default: its creator may do everything, everyone may use its records. */
+  appAcl: external_exports.array(loose).optional(),
+  recordAcl: external_exports.array(loose).default([]),
+  fieldAcl: external_exports.array(loose).default([]),
+  generalNotifications: external_exports.array(loose).default([]),
+  perRecordNotifications: external_exports.array(loose).default([]),
+  reminderNotifications: external_exports.array(loose).default([])
+});
 var app = external_exports.strictObject({
   id: external_exports.union([external_exports.string(), external_exports.number()]).transform(String),
   name: external_exports.string().default(""),
+  /** Login name of who made the app. */
+  creator: external_exports.string().default("Administrator"),
+  /** Space the app lives in. */
+  spaceId: external_exports.union([external_exports.string(), external_exports.number()]).transform(String).optional(),
+  /** Whether it was ever deployed. Until then only the preview APIs know the app. */
+  published: external_exports.boolean().default(true),
+  /** Revision of the settings. */
+  revision: external_exports.union([external_exports.string(), external_exports.number()]).transform(String).default("1"),
+  settings: appSettings.prefault({}),
+  /** Settings that were changed and not deployed yet. */
+  preview: external_exports.strictObject({
+    name: external_exports.string(),
+    fields: external_exports.record(external_exports.string(), fieldDefinition),
+    settings: appSettings.prefault({})
+  }).optional(),
   /** Guest space the app lives in; it then answers only under `/k/guest/<id>/v1/`. */
   guestSpaceId: external_exports.union([external_exports.string(), external_exports.number()]).transform(String).optional(),
   enableComments: external_exports.boolean().default(true),
@@ -30299,7 +30330,31 @@ var kintone = external_exports.strictObject({
       code: external_exports.string(),
       name: external_exports.string(),
       password: external_exports.string().optional(),
-      active: external_exports.boolean().default(true)
+      active: external_exports.boolean().default(true),
+      /** Whether the user may create apps, which kintone lets everybody unless an administrator says otherwise. */
+      createApps: external_exports.boolean().default(true),
+      /** A system administrator of kintone manages every app. */
+      administrator: external_exports.boolean().default(false),
+      /** Two-factor authentication; the user's password alone is then refused. */
+      twoFactor: external_exports.boolean().default(false),
+      /** Names the system fields of the apps that the user creates. Default: the domain's language. */
+      language: external_exports.enum(["ja", "en"]).optional()
+    })
+  ).default([]),
+  /** App id → tokens that somebody makes for an app of that number once it is there; no API makes tokens. */
+  tokensToCome: external_exports.record(
+    external_exports.string(),
+    external_exports.array(external_exports.strictObject({ token: external_exports.string(), rights: external_exports.array(external_exports.enum(tokenRights)).default(["view"]) }))
+  ).default({}),
+  spaces: external_exports.array(
+    external_exports.strictObject({
+      id: appId,
+      name: external_exports.string(),
+      /** Thread that new apps are put into. Default: the space's own number. */
+      defaultThread: appId.optional(),
+      isGuest: external_exports.boolean().default(false),
+      /** Login names; absent: everybody is a member. */
+      members: external_exports.array(external_exports.string()).optional()
     })
   ).default([]),
   /** Domain-wide basic authentication, in front of everything. */
@@ -30373,6 +30428,8 @@ var limits = external_exports.strictObject({
   kintoneConcurrency: external_exports.number().int().positive().default(100),
   /** Milliseconds that kintone works on every request. */
   kintoneLatencyMilliseconds: external_exports.number().min(0).default(0),
+  /** Seconds that kintone works on a deploy of app settings. */
+  kintoneDeploySeconds: external_exports.number().min(0).default(3),
   /** Seconds by which kintone's `Date` header is off. */
   kintoneClockSkewSeconds: external_exports.number().default(0)
 });
@@ -30385,6 +30442,7 @@ var faultSchema = external_exports.strictObject({
     "access-analyzer",
     "sts",
     "iam",
+    "cloudwatch",
     "github",
     "oidc",
     "slack",
@@ -30609,14 +30667,14 @@ var serverFaults = /* @__PURE__ */ new Set([
 ]);
 
 // src/simulator/aws/validate.ts
-var validate2 = (shape, input2, refuse2) => (
+var validate2 = (shape, input2, refuse3) => (
   // The one place where a checked value gets its type.
-  checkStructure(shape, input2 ?? {}, refuse2)
+  checkStructure(shape, input2 ?? {}, refuse3)
 );
-var checkStructure = (shape, input2, refuse2) => {
+var checkStructure = (shape, input2, refuse3) => {
   const violations = [];
   const value = expectObject(check2(shape, input2, "", violations));
-  if (violations.length > 0) throw refuse2(violations);
+  if (violations.length > 0) throw refuse3(violations);
   return value;
 };
 var describeViolations = (violations) => `${violations.length} validation error${violations.length === 1 ? "" : "s"} detected: ${violations.map(
@@ -30728,17 +30786,17 @@ var jsonType = (value) => {
 };
 
 // src/simulator/aws/operations.ts
-var carryOut = ({ inputs, handlers: handlers6 }, operation, body, {
+var carryOut = ({ inputs: inputs2, handlers: handlers7 }, operation, body, {
   context,
-  refuse: refuse2,
+  refuse: refuse3,
   authorize
 }) => {
-  const input2 = validate2(inputs[operation], body, refuse2);
+  const input2 = validate2(inputs2[operation], body, refuse3);
   authorize?.(input2);
-  return handlers6[operation](input2, context);
+  return handlers7[operation](input2, context);
 };
-var expectOperation = (inputs, name) => {
-  if (!Object.hasOwn(inputs, name)) throw new AwsError("UnknownOperationException", "");
+var expectOperation = (inputs2, name) => {
+  if (!Object.hasOwn(inputs2, name)) throw new AwsError("UnknownOperationException", "");
   return name;
 };
 
@@ -31845,6 +31903,36 @@ var callerOf = (tree, accountId3, arn2) => ({
 });
 var notAuthorized = (caller, action, resource) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
 
+// src/simulator/aws/cloudwatch.ts
+var inputs = {
+  PutMetricData: structure(
+    { Namespace: text({ min: 1, max: 255 }, "[^:][\\s\\S]*") },
+    {
+      MetricData: list(
+        structure(
+          { MetricName: text({ min: 1, max: 255 }) },
+          { Value: document, Timestamp: document, Unit: choice("Count", "Seconds", "Milliseconds", "None") }
+        ),
+        { max: 1e3 }
+      )
+    }
+  )
+};
+var handlers2 = {
+  /** Kept nowhere: what was put stands in the log of requests. */
+  PutMetricData: ({ Namespace, MetricData = [] }) => {
+    if (Namespace.startsWith("AWS/")) throw invalid("The value AWS/ for parameter Namespace is invalid.");
+    for (const { Value } of MetricData)
+      if (typeof Value !== "number") throw invalid("At least one of the parameters must be specified.");
+    return {};
+  }
+};
+var invalid = (message) => new AwsError("InvalidParameterValueException", message);
+var callCloudWatch = (operation, body) => carryOut({ inputs, handlers: handlers2 }, expectOperation(inputs, operation), body, {
+  context: void 0,
+  refuse: (violations) => invalid(describeViolations(violations))
+});
+
 // src/simulator/aws/aws-managed-policies.ts
 var policies = [
   "AdministratorAccess",
@@ -32141,7 +32229,7 @@ var notFound = (ResourceType, ResourceId) => new AwsError("ResourceNotFoundExcep
   members: { ResourceType, ...ResourceId === void 0 ? {} : { ResourceId } }
 });
 var duplicate = (message) => new AwsError("ConflictException", message, { members: { Reason: "UNIQUENESS_CONSTRAINT_VIOLATION" } });
-var invalid = (message) => new AwsError("ValidationException", message);
+var invalid2 = (message) => new AwsError("ValidationException", message);
 var directoryFor = ({ cloud, caller, region, operation }, { IdentityStoreId: IdentityStoreId2 }) => {
   const directory = cloud.directories.get(IdentityStoreId2);
   if (directory === void 0 || region !== cloud.region) throw notFound("IDENTITY_STORE", IdentityStoreId2);
@@ -32157,9 +32245,9 @@ var directoryFor = ({ cloud, caller, region, operation }, { IdentityStoreId: Ide
 var listPage = ({ operation }, input2, items) => pageOf(items, { operation, input: input2, key: ({ id: id2 }) => id2, size: 100 });
 var uniqueAttribute = ({ UniqueAttribute }, type, paths) => {
   if (UniqueAttribute === void 0) throw notFound(type);
-  const path = paths.find((known) => sameText(known, UniqueAttribute.AttributePath));
+  const path = paths.find((known2) => sameText(known2, UniqueAttribute.AttributePath));
   if (path === void 0) {
-    throw invalid(`Attribute path ${UniqueAttribute.AttributePath} is not a unique attribute.`);
+    throw invalid2(`Attribute path ${UniqueAttribute.AttributePath} is not a unique attribute.`);
   }
   return { path, value: UniqueAttribute.AttributeValue };
 };
@@ -32177,18 +32265,18 @@ var changeAttributes = (attributes, operations, members2) => {
   }
   return checkStructure(structure({}, members2), changed, refuse);
 };
-var refuse = (violations) => invalid(describeViolations(violations));
+var refuse = (violations) => invalid2(describeViolations(violations));
 var put = (attributes, [first = "", ...rest], value, members2, whole) => {
   const name = first.charAt(0).toUpperCase() + first.slice(1);
   const shape = members2[name];
-  if (shape === void 0) throw invalid(`Attribute path ${whole} is not supported.`);
+  if (shape === void 0) throw invalid2(`Attribute path ${whole} is not supported.`);
   if (rest.length === 0)
     return { ...attributes, [name]: value === void 0 ? void 0 : capitalised(value) };
-  if (shape.kind !== "structure") throw invalid(`Attribute path ${whole} is not supported.`);
+  if (shape.kind !== "structure") throw invalid2(`Attribute path ${whole} is not supported.`);
   const inner = { ...shape.required, ...shape.optional };
   const current = attributes[name];
-  const known = typeof current === "object" && current !== null ? current : {};
-  return { ...attributes, [name]: put({ ...known }, rest, value, inner, whole) };
+  const known2 = typeof current === "object" && current !== null ? current : {};
+  return { ...attributes, [name]: put({ ...known2 }, rest, value, inner, whole) };
 };
 var capitalised = (value) => {
   if (Array.isArray(value)) return value.map(capitalised);
@@ -32244,7 +32332,7 @@ var hasPrincipal = (directory, type, id2) => (type === "USER" ? directory.users 
 var createGroup = (input2, context) => {
   const directory = directoryFor(context, input2);
   const { IdentityStoreId: IdentityStoreId2, DisplayName, ...others } = input2;
-  if (DisplayName === void 0) throw invalid("DisplayName is a required attribute");
+  if (DisplayName === void 0) throw invalid2("DisplayName is a required attribute");
   checkName(directory, DisplayName, void 0);
   const group2 = addGroup(directory, { attributes: { DisplayName, ...others }, at: context.now });
   return { IdentityStoreId: IdentityStoreId2, GroupId: group2.id };
@@ -32257,7 +32345,7 @@ var updateGroup = (input2, context) => {
   const directory = directoryFor(context, input2);
   const group2 = groupWith(directory, input2.GroupId);
   const { DisplayName, Description } = changeAttributes(group2.attributes, input2.Operations, groupAttributes);
-  if (typeof DisplayName !== "string") throw invalid("DisplayName is a required attribute");
+  if (typeof DisplayName !== "string") throw invalid2("DisplayName is a required attribute");
   checkName(directory, DisplayName, group2.id);
   group2.attributes = { DisplayName, ...typeof Description === "string" ? { Description } : {} };
   group2.updatedAt = context.now;
@@ -32276,7 +32364,7 @@ var listGroups = (input2, context) => {
   const directory = directoryFor(context, input2);
   const [filter] = input2.Filters ?? [];
   if (filter !== void 0 && filter.AttributePath !== "DisplayName") {
-    throw invalid(`Attribute path ${filter.AttributePath} is not supported for filtering groups.`);
+    throw invalid2(`Attribute path ${filter.AttributePath} is not supported for filtering groups.`);
   }
   const groups = [...directory.groups.values()].filter(
     ({ attributes }) => filter === void 0 || attributes.DisplayName === filter.AttributeValue
@@ -32304,7 +32392,7 @@ var answerOf = ({ identityStoreId }, group2) => ({
 });
 var checkName = ({ groups }, name, id2) => {
   if (name === "Administrator" || name === "AWSAdministrators") {
-    throw invalid(`DisplayName ${name} is reserved.`);
+    throw invalid2(`DisplayName ${name} is reserved.`);
   }
   for (const other of groups.values()) {
     if (other.id !== id2 && sameText(other.attributes.DisplayName, name)) {
@@ -32318,10 +32406,10 @@ var createUser = (input2, context) => {
   const directory = directoryFor(context, input2);
   const { IdentityStoreId: IdentityStoreId2, ...attributes } = input2;
   const { UserName, Name, DisplayName } = attributes;
-  if (UserName === void 0) throw invalid("UserName is a required attribute");
-  if (Name?.FamilyName === void 0) throw invalid("FamilyName is a required attribute");
-  if (Name.GivenName === void 0) throw invalid("GivenName is a required attribute");
-  if (DisplayName === void 0) throw invalid("DisplayName is a required attribute");
+  if (UserName === void 0) throw invalid2("UserName is a required attribute");
+  if (Name?.FamilyName === void 0) throw invalid2("FamilyName is a required attribute");
+  if (Name.GivenName === void 0) throw invalid2("GivenName is a required attribute");
+  if (DisplayName === void 0) throw invalid2("DisplayName is a required attribute");
   const wanted = { ...attributes, UserName };
   checkUser(directory, wanted, void 0);
   const user2 = addUser(directory, { attributes: wanted, at: context.now });
@@ -32336,7 +32424,7 @@ var updateUser = (input2, context) => {
   const user2 = userWith(directory, input2.UserId);
   const changed = changeAttributes(user2.attributes, input2.Operations, userAttributes);
   const { UserName } = changed;
-  if (typeof UserName !== "string") throw invalid("UserName is a required attribute");
+  if (typeof UserName !== "string") throw invalid2("UserName is a required attribute");
   const attributes = { ...changed, UserName };
   checkUser(directory, attributes, user2.id);
   user2.attributes = attributes;
@@ -32356,7 +32444,7 @@ var listUsers = (input2, context) => {
   const directory = directoryFor(context, input2);
   const [filter] = input2.Filters ?? [];
   if (filter !== void 0 && filter.AttributePath !== "UserName") {
-    throw invalid(`Attribute path ${filter.AttributePath} is not supported for filtering users.`);
+    throw invalid2(`Attribute path ${filter.AttributePath} is not supported for filtering users.`);
   }
   const users = [...directory.users.values()].filter(
     ({ attributes }) => filter === void 0 || attributes.UserName === filter.AttributeValue
@@ -32388,7 +32476,7 @@ var answerOf2 = ({ identityStoreId }, user2) => ({
 });
 var checkUser = (directory, attributes, id2) => {
   if (reserved.includes(attributes.UserName)) {
-    throw invalid(`UserName ${attributes.UserName} is reserved.`);
+    throw invalid2(`UserName ${attributes.UserName} is reserved.`);
   }
   const email3 = emailOf(attributes);
   for (const other of directory.users.values()) {
@@ -32472,7 +32560,7 @@ var pairOf = (directory, input2) => ({
   userId: userWith(directory, userIdOf(input2)).id
 });
 var userIdOf = ({ MemberId: MemberId2 }) => {
-  if (MemberId2.UserId === void 0) throw invalid("MemberId must have a UserId.");
+  if (MemberId2.UserId === void 0) throw invalid2("MemberId must have a UserId.");
   return MemberId2.UserId;
 };
 var answerOf3 = ({ identityStoreId }, membership2) => ({
@@ -32484,7 +32572,7 @@ var answerOf3 = ({ identityStoreId }, membership2) => ({
 });
 
 // src/simulator/aws/identity-store/identity-store.ts
-var handlers2 = {
+var handlers3 = {
   CreateUser: createUser,
   DescribeUser: describeUser,
   UpdateUser: updateUser,
@@ -32515,9 +32603,9 @@ var createIdentityStore = (cloud, now) => {
     if (!bucket.take()) {
       throw new AwsError("ThrottlingException", "Rate exceeded", { members: { RetryAfterSeconds: 1 } });
     }
-    return carryOut({ inputs: identityStoreInputs, handlers: handlers2 }, operation, body, {
+    return carryOut({ inputs: identityStoreInputs, handlers: handlers3 }, operation, body, {
       context: { ...call, cloud, operation },
-      refuse: (violations) => invalid(describeViolations(violations))
+      refuse: (violations) => invalid2(describeViolations(violations))
     });
   };
 };
@@ -32630,6 +32718,7 @@ var loadWorld = (world) => {
     home,
     directories,
     permissionSets: /* @__PURE__ */ new Map(),
+    fadingRoles: /* @__PURE__ */ new Set(),
     assignments: createAssignmentStore(),
     works: /* @__PURE__ */ new Map(),
     instanceTags: /* @__PURE__ */ new Map(),
@@ -32816,7 +32905,7 @@ var createRates = (now) => {
 };
 
 // src/simulator/aws/organizations/organizations.ts
-var handlers3 = {
+var handlers4 = {
   DescribeOrganization: (_, { tree }) => ({
     Organization: {
       Id: tree.id,
@@ -32909,7 +32998,7 @@ var createOrganizations = (cloud, now) => {
   return (name, body, caller) => {
     const operation = expectOperation(organizationsInputs, name);
     if (cloud.limits.organizationsThrottle) checkRate(operation);
-    return carryOut({ inputs: organizationsInputs, handlers: handlers3 }, operation, body, {
+    return carryOut({ inputs: organizationsInputs, handlers: handlers4 }, operation, body, {
       context: { tree, operation },
       refuse: refuseInput,
       authorize: () => {
@@ -32966,7 +33055,8 @@ var reasons = {
 var targets = {
   SWBExternalService: "sso-admin",
   AWSIdentityStore: "identitystore",
-  AWSOrganizationsV20161128: "organizations"
+  AWSOrganizationsV20161128: "organizations",
+  GraniteServiceVersion20100801: "cloudwatch"
 };
 var signingNames = {
   "sso-admin": "sso",
@@ -32975,6 +33065,7 @@ var signingNames = {
   "access-analyzer": "access-analyzer",
   sts: "sts",
   iam: "iam",
+  cloudwatch: "monitoring",
   unknown: ""
 };
 var queryVersions = { "2011-06-15": "sts", "2010-05-08": "iam" };
@@ -32983,7 +33074,8 @@ var routeOf = ({ request, body }) => {
   const target = request.headers.get("x-amz-target");
   if (target !== null) {
     const [prefix = "", operation = ""] = target.split(".");
-    return { service: targets[prefix] ?? "unknown", operation, protocol: "json", scope };
+    const service = targets[prefix] ?? "unknown";
+    return { service, operation, protocol: service === "cloudwatch" ? "json-1.0" : "json", scope };
   }
   if (new URL(request.url).pathname.endsWith("/policy/validation")) {
     const operation = request.method === "POST" ? "ValidatePolicy" : "unknown";
@@ -33090,7 +33182,7 @@ var assignmentOf = (cloud, { accountId: accountId3, permissionSetArn: permission
 
 // src/simulator/aws/sso-admin/context.ts
 var notFound2 = (message) => new AwsError("ResourceNotFoundException", message);
-var invalid2 = (message) => new AwsError("ValidationException", message);
+var invalid3 = (message) => new AwsError("ValidationException", message);
 var instanceNamed = ({ cloud, region, operation }, arn2) => {
   const instance2 = cloud.instances.find(({ InstanceArn: InstanceArn2 }) => InstanceArn2 === arn2);
   if (instance2 !== void 0 && region === cloud.region) return instance2;
@@ -33126,7 +33218,7 @@ var checkAccess = (context, input2) => {
     throw denied(context, instanceArn2);
   if (context.operation === "DescribeInstance") return;
   if (!instance2.PermissionSetsEnabled || instance2 !== cloud.home) {
-    throw invalid2("Permission sets are not enabled for this instance.");
+    throw invalid3("Permission sets are not enabled for this instance.");
   }
   if (context.operation === "ListAccountAssignmentsForPrincipal" && caller.role !== "management") {
     throw denied(context, instanceArn2);
@@ -33163,11 +33255,11 @@ var missingPolicy = (cloud, set2, accountId3) => {
   const existing = new Set(
     [cloud.customerManagedPolicies[accountId3] ?? [], cloud.customerManagedPolicies["*"] ?? []].flat().map(keyOfPolicy)
   );
-  const needed = [...set2.customerManagedPolicies.values()];
+  const needed2 = [...set2.customerManagedPolicies.values()];
   if (set2.boundary !== void 0 && "CustomerManagedPolicyReference" in set2.boundary) {
-    needed.push(set2.boundary.CustomerManagedPolicyReference);
+    needed2.push(set2.boundary.CustomerManagedPolicyReference);
   }
-  const missing3 = needed.find((reference) => !existing.has(keyOfPolicy(reference)));
+  const missing3 = needed2.find((reference) => !existing.has(keyOfPolicy(reference)));
   if (missing3 === void 0) return void 0;
   return `Received a 404 status error: Policy arn:aws:iam::${accountId3}:policy${keyOfPolicy(missing3)} does not exist or is not attachable.`;
 };
@@ -33181,10 +33273,11 @@ var settle2 = (cloud, now) => {
     work.failureReason = work.finish(work.endsAt);
     work.status = work.failureReason === void 0 ? "SUCCEEDED" : "FAILED";
   }
-  for (const { provisioned } of cloud.permissionSets.values()) {
-    for (const [accountId3, { goneAt }] of provisioned) {
-      if (goneAt !== void 0 && goneAt <= now) provisioned.delete(accountId3);
-    }
+  for (const role of cloud.fadingRoles) {
+    const { goneAt } = role.set.provisioned.get(role.accountId) ?? {};
+    if (goneAt !== void 0 && goneAt > now) continue;
+    if (goneAt !== void 0) role.set.provisioned.delete(role.accountId);
+    cloud.fadingRoles.delete(role);
   }
 };
 var accept = (cloud, {
@@ -33265,6 +33358,7 @@ var deleteAccountAssignment = (input2, context) => {
     if (role !== void 0 && cloud.assignments.of(set2.arn, assignment3.accountId).length === 0) {
       const goneAt = at + cloud.limits.deprovisionLagSeconds * 1e3;
       set2.provisioned.set(assignment3.accountId, { ...role, goneAt });
+      cloud.fadingRoles.add({ set: set2, accountId: assignment3.accountId });
     }
     return void 0;
   });
@@ -33552,15 +33646,15 @@ var nonWhitespaceLimit = 10240;
 var totalLimit = 32768;
 var checkPolicy = (policy) => {
   if (byteLength(policy) > totalLimit) {
-    throw invalid2(`InlinePolicy Document has exceeded the maximum limit of ${totalLimit} bytes`);
+    throw invalid3(`InlinePolicy Document has exceeded the maximum limit of ${totalLimit} bytes`);
   }
   const size = byteLength(policy.replace(/\s/g, ""));
   if (size > nonWhitespaceLimit) {
-    throw invalid2(
+    throw invalid3(
       `Current size of the non-whitespace characters present in the InlinePolicy Document is ${size} bytes which has exceeded the maximum limit of ${nonWhitespaceLimit} bytes`
     );
   }
-  if (!isPolicyDocument(policy)) throw invalid2("Invalid PermissionsPolicy Document");
+  if (!isPolicyDocument(policy)) throw invalid3("Invalid PermissionsPolicy Document");
 };
 var byteLength = (text3) => Buffer.byteLength(text3, "utf8");
 var isPolicyDocument = (policy) => {
@@ -33660,7 +33754,7 @@ var checkTags = (tags2) => {
     throw new AwsError("ServiceQuotaExceededException", "A resource can have at most 50 tags.");
   }
   for (const key of tags2.keys()) {
-    if (key.toLowerCase().startsWith("aws:")) throw invalid2("Tag keys that begin with aws: are reserved.");
+    if (key.toLowerCase().startsWith("aws:")) throw invalid3("Tag keys that begin with aws: are reserved.");
   }
 };
 var tagsOf = ({ ResourceArn, InstanceArn: InstanceArn2 }, context) => {
@@ -33754,7 +33848,7 @@ var checkSessionDuration = (duration4) => {
   if (duration4 === void 0) return;
   const hours = sessionHours(duration4);
   if (hours === void 0 || hours < 1 || hours > 12) {
-    throw invalid2(`Session duration ${duration4} is not between 1 hour and 12 hours.`);
+    throw invalid3(`Session duration ${duration4} is not between 1 hour and 12 hours.`);
   }
 };
 
@@ -33787,7 +33881,7 @@ var boundaryOf = ({
   if (CustomerManagedPolicyReference !== void 0 && ManagedPolicyArn === void 0) {
     return { CustomerManagedPolicyReference: referenceOf(CustomerManagedPolicyReference) };
   }
-  throw invalid2("Specify either CustomerManagedPolicyReference or ManagedPolicyArn, not both.");
+  throw invalid3("Specify either CustomerManagedPolicyReference or ManagedPolicyArn, not both.");
 };
 
 // src/simulator/aws/sso-admin/provisioning.ts
@@ -33796,10 +33890,10 @@ var provisionPermissionSet = (input2, context) => {
   const set2 = permissionSetOf2(context, input2);
   const { TargetId, TargetType } = input2;
   if (TargetType === "AWS_ACCOUNT" && TargetId === void 0) {
-    throw invalid2("TargetId is required when TargetType is AWS_ACCOUNT.");
+    throw invalid3("TargetId is required when TargetType is AWS_ACCOUNT.");
   }
   if (TargetType === "ALL_PROVISIONED_ACCOUNTS" && TargetId !== void 0) {
-    throw invalid2("TargetId must not be given when TargetType is ALL_PROVISIONED_ACCOUNTS.");
+    throw invalid3("TargetId must not be given when TargetType is ALL_PROVISIONED_ACCOUNTS.");
   }
   const accountIds = TargetId === void 0 ? accountsWithRole(set2) : [TargetId];
   const { version: version2 } = set2;
@@ -33866,7 +33960,7 @@ var listStatuses = (context, kind, input2) => {
 var ageOf = ({ sequence }) => String(sequence).padStart(12, "0");
 
 // src/simulator/aws/sso-admin/sso-admin.ts
-var handlers4 = {
+var handlers5 = {
   ListInstances: listInstances,
   DescribeInstance: describeInstance,
   ListPermissionSets: listPermissionSets,
@@ -33937,9 +34031,9 @@ var createSsoAdmin = (cloud, now) => {
     const operation = expectOperation(ssoAdminInputs, name);
     if (!bucket.take()) throw new AwsError("ThrottlingException", "Rate exceeded");
     const context = { ...call, cloud, operation };
-    return carryOut({ inputs: ssoAdminInputs, handlers: handlers4 }, operation, body, {
+    return carryOut({ inputs: ssoAdminInputs, handlers: handlers5 }, operation, body, {
       context,
-      refuse: (violations) => invalid2(describeViolations(violations)),
+      refuse: (violations) => invalid3(describeViolations(violations)),
       // The input was checked: where it has these members, they are texts.
       authorize: (input2) => checkAccess(context, input2)
     });
@@ -34031,7 +34125,7 @@ var invalidToken = (message) => new AwsError("InvalidIdentityToken", message);
 
 // src/simulator/aws/sts/sts.ts
 var stsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
-var handlers5 = {
+var handlers6 = {
   GetCallerIdentity: (_, { session }) => ({
     Arn: session.arn,
     UserId: session.id,
@@ -34061,7 +34155,7 @@ var callSts = (operation, form, context) => {
   if (!Object.hasOwn(stsInputs, operation)) {
     throw new AwsError("InvalidAction", `Could not find operation ${operation} for version 2011-06-15`);
   }
-  return carryOut({ inputs: stsInputs, handlers: handlers5 }, operation, parametersOf(form), {
+  return carryOut({ inputs: stsInputs, handlers: handlers6 }, operation, parametersOf(form), {
     context,
     refuse: (violations) => new AwsError("ValidationError", describeViolations(violations))
   });
@@ -34073,9 +34167,15 @@ var parametersOf = (form) => {
 };
 
 // src/simulator/aws/wire.ts
+var jsonTypes = {
+  json: "application/x-amz-json-1.1",
+  "json-1.0": "application/x-amz-json-1.0",
+  "rest-json": "application/json",
+  query: "application/json"
+};
 var jsonAnswer = (output2, requestId2, protocol = "json") => new Response(JSON.stringify(output2), {
   headers: {
-    "content-type": protocol === "json" ? "application/x-amz-json-1.1" : "application/json",
+    "content-type": jsonTypes[protocol],
     "x-amzn-requestid": requestId2
   }
 });
@@ -34107,7 +34207,7 @@ var errorAnswer = (error62, { protocol, namespace, requestId: requestId2 }) => {
   return new Response(JSON.stringify(body), {
     status,
     headers: {
-      "content-type": rest ? "application/json" : "application/x-amz-json-1.1",
+      "content-type": jsonTypes[protocol],
       "x-amzn-requestid": requestId2,
       ...rest ? { "x-amzn-errortype": error62.code } : {}
     }
@@ -34159,6 +34259,8 @@ var createAws = (world, now) => {
         return callSts(operation, formOf(request, body), { sessions, session, botAccount, now: time3 });
       case "iam":
         return callIam(operation, formOf(request, body));
+      case "cloudwatch":
+        return callCloudWatch(operation, parseJson(body));
       case "unknown":
         throw new AwsError("UnknownOperationException", "");
     }
@@ -34277,13 +34379,15 @@ function openRepository(settings, now) {
   return { settings, issues, comments, nextId, now };
 }
 function loadComment(issue2, id2, comment, { nextId, now }) {
+  const createdAt = comment.createdAt ?? timestamp(now());
   return {
     id: id2,
     issue: issue2,
     user: comment.user,
     type: comment.type,
     body: comment.body,
-    createdAt: comment.createdAt ?? timestamp(now()),
+    createdAt,
+    updatedAt: createdAt,
     reactions: comment.reactions.map((reaction) => ({ id: nextId(), ...reaction }))
   };
 }
@@ -34354,8 +34458,9 @@ function commentJson(repository, comment) {
     body: comment.body,
     user: userJson(comment.user, comment.type),
     created_at: comment.createdAt,
-    updated_at: comment.createdAt,
+    updated_at: comment.updatedAt,
     author_association: "NONE",
+    issue_url: `https://api.github.com/repos/${repository.settings.repository}/issues/${comment.issue}`,
     html_url: `${webUrl(repository)}/issues/${comment.issue}#issuecomment-${comment.id}`,
     reactions: {
       total_count: comment.reactions.length,
@@ -34374,7 +34479,7 @@ var reactionContents = [
   "eyes"
 ];
 function reactionJson({ id: id2, user: user2, content: content2 }) {
-  return { id: id2, user: userJson(user2, user2 === bot.login ? bot.type : "User"), content: content2 };
+  return { id: id2, user: userJson(user2, user2.endsWith("[bot]") ? "Bot" : "User"), content: content2 };
 }
 function permissionJson(login, permission) {
   const reaches = (...levels) => levels.includes(permission);
@@ -34400,23 +34505,39 @@ function webUrl({ settings }) {
 // src/simulator/github/comments.ts
 var maximumBody = 65536;
 function listComments(repository, request, issue2) {
-  const since = Date.parse(new URL(request.url).searchParams.get("since") ?? "") || 0;
-  const comments = commentsOf(repository.comments, issue2.number).filter(
-    ({ createdAt }) => Date.parse(createdAt) >= since
-  );
+  const comments = commentsOf(repository.comments, issue2.number).filter(isChangedSince(request));
   return listPage4(request, comments, (comment) => commentJson(repository, comment));
+}
+function listAllComments(repository, request) {
+  const { searchParams } = new URL(request.url);
+  const [sort, direction] = [searchParams.get("sort"), searchParams.get("direction")];
+  if (sort !== null && sort !== "created" && sort !== "updated")
+    return invalidField("IssueComment", "sort", "invalid");
+  if (direction !== null && direction !== "asc" && direction !== "desc")
+    return invalidField("IssueComment", "direction", "invalid");
+  const time3 = ({ createdAt, updatedAt }) => sort === "updated" ? updatedAt : createdAt;
+  const ascending = [...repository.comments.values()].filter(isChangedSince(request)).sort((a, b) => (sort === null ? 0 : time3(a).localeCompare(time3(b))) || a.id - b.id);
+  const comments = sort !== null && direction === "desc" ? ascending.toReversed() : ascending;
+  return listPage4(request, comments, (comment) => commentJson(repository, comment));
+}
+function isChangedSince(request) {
+  const since = Date.parse(new URL(request.url).searchParams.get("since") ?? "") || 0;
+  return ({ updatedAt }) => Date.parse(updatedAt) >= since;
 }
 function createComment(repository, issue2, given) {
   const body = bodyOf(given);
   if (body === void 0) return invalidField("IssueComment", "body", "missing_field");
   if (body.length > maximumBody) return invalidField("IssueComment", "body", "too_long");
+  if (issue2.locked) return problem(403, "Unable to create comment because issue is locked.");
+  const now = timestamp(repository.now());
   const comment = {
     id: repository.nextId(),
     issue: issue2.number,
     user: bot.login,
     type: bot.type,
     body,
-    createdAt: timestamp(repository.now()),
+    createdAt: now,
+    updatedAt: now,
     reactions: []
   };
   repository.comments.set(comment.id, comment);
@@ -34426,6 +34547,7 @@ function updateComment(repository, comment, given) {
   const body = bodyOf(given);
   if (body === void 0) return invalidField("IssueComment", "body", "missing_field");
   comment.body = body;
+  comment.updatedAt = timestamp(repository.now());
   return Response.json(commentJson(repository, comment));
 }
 function deleteComment(repository, comment) {
@@ -34540,6 +34662,7 @@ function addComments(repo, repository) {
     const comment = repository.comments.get(Number(id2));
     return comment === void 0 ? notFound3() : answer2(comment);
   };
+  repo.get("/issues/comments", (context) => listAllComments(repository, context.req.raw));
   repo.get(
     "/issues/comments/:id",
     (context) => withComment(context.req.param("id"), (comment) => context.json(commentJson(repository, comment)))
@@ -34569,10 +34692,10 @@ function addComments(repo, repository) {
   );
 }
 function permissionOf({ settings }, login) {
-  const known = Object.entries(settings.permissions).find(
+  const known2 = Object.entries(settings.permissions).find(
     ([name]) => name.toLowerCase() === login.toLowerCase()
   );
-  if (known !== void 0) return Response.json(permissionJson(...known));
+  if (known2 !== void 0) return Response.json(permissionJson(...known2));
   return settings.visibility === "public" ? Response.json(permissionJson(login, "read")) : notFound3();
 }
 async function readJson(request) {
@@ -34637,16 +34760,19 @@ var import_promises = require("node:timers/promises");
 var administrator = { code: "Administrator", name: "Administrator" };
 function createPeople(users) {
   const byCode = new Map(users.map((user2) => [user2.code, user2]));
-  byCode.set(administrator.code, { ...administrator, active: true, ...byCode.get(administrator.code) });
+  byCode.set(administrator.code, { ...known(administrator), ...byCode.get(administrator.code) });
   return {
     nameOf: (code) => byCode.get(code)?.name ?? code,
     isUser: (code) => byCode.has(code),
     isActiveUser: (code) => byCode.get(code)?.active === true,
     findByLogin: (login) => users.find(({ code, password }) => password !== void 0 && login === `${code}:${password}`),
     learn: ({ code, name }) => {
-      if (!byCode.has(code)) byCode.set(code, { code, name, active: true });
+      if (!byCode.has(code)) byCode.set(code, known({ code, name }));
     }
   };
+}
+function known(person) {
+  return { ...person, active: true, createApps: true, administrator: false, twoFactor: false };
 }
 
 // src/simulator/kintone/refusal.ts
@@ -34665,9 +34791,9 @@ var Refusal = class extends Error {
   body(language, id2) {
     const base = { code: this.code, id: id2, message: this.sentence[language] };
     if (this.errors === void 0) return base;
-    const errors = Object.entries(this.errors).map(([path, sentences]) => [
+    const errors = Object.entries(this.errors).map(([path, sentences2]) => [
       path,
-      { messages: sentences.map((sentence) => sentence[language]) }
+      { messages: sentences2.map((sentence) => sentence[language]) }
     ]);
     return { ...base, errors: Object.fromEntries(errors) };
   }
@@ -34711,296 +34837,14 @@ function userNotFound(code) {
     en: `The specified user (code: ${code}) is not found or is inactive.`
   });
 }
-
-// src/simulator/kintone/authentication.ts
-var maximumTokens = 9;
-function authenticate(headers, apps, people) {
-  const password = headers.get("x-cybozu-authorization");
-  if (password !== null) return passwordCaller(password, people);
-  const token = headers.get("x-cybozu-api-token");
-  if (token !== null) return tokenCaller(token, [...apps]);
-  throw new Refusal(401, "CB_AU01", { ja: "ログインしてください。", en: "Please login." });
-}
-function passwordCaller(header, people) {
-  const login = Buffer.from(header, "base64").toString("utf8");
-  const user2 = people.findByLogin(login);
-  if (user2 === void 0 || !user2.active) {
-    throw new Refusal(401, "CB_WA01", {
-      ja: "パスワード認証に失敗しました。「X-Cybozu-Authorization」の値が正しくありません。",
-      en: "Password authentication failed. The password and the login name that you specified in 'X-Cybozu-Authorization' are incorrect."
-    });
-  }
-  return { person: { code: user2.code, name: user2.name }, byToken: false, mustHave: () => {
-  } };
-}
-function tokenCaller(header, apps) {
-  const given = header.split(",").map((token) => token.trim());
-  const known = (token) => apps.some((app2) => app2.world.tokens.some((one) => one.token === token));
-  if (given.length > maximumTokens || !given.every(known)) throw wrongToken();
-  return {
-    person: administrator,
-    byToken: true,
-    mustHave: (app2, rights) => {
-      const mine = app2.world.tokens.filter(({ token }) => given.includes(token));
-      if (mine.length === 0) throw wrongToken();
-      if (!mine.some((token) => rights.some((right) => token.rights.includes(right)))) throw notByToken();
-    }
-  };
-}
-function wrongToken() {
-  return new Refusal(400, "GAIA_IA02", {
-    ja: "指定したAPIトークンは、アプリで生成されたトークンと異なります。アプリのAPIトークンの設定を確認してください。",
-    en: "The specified API token does not match the API token generated via an app."
+function staleSettings() {
+  return new Refusal(409, "GAIA_CO03", {
+    ja: "指定したrevisionは最新ではありません。ほかのユーザーがアプリの設定を更新した可能性があります。",
+    en: "The revision is not the latest. Someone may update the app settings."
   });
 }
-function notByToken() {
-  return new Refusal(403, "GAIA_NO01", {
-    ja: "このAPIトークンでは、指定したAPIを実行できません。",
-    en: "Using this API token, you cannot run the specified API."
-  });
-}
-function mustBeOnPath(app2, guestSpaceId) {
-  const home = app2.world.guestSpaceId;
-  if (home === guestSpaceId) return;
-  if (guestSpaceId !== void 0) throw noPrivilege();
-  throw new Refusal(520, "GAIA_IL23", {
-    ja: "不正なリクエストです。ゲストスペース内のアプリを操作する場合は、リクエスト先のURLを確認してください。",
-    en: "Illegal request. To access an app in a guest space, check the request URL."
-  });
-}
-function passesBasicAuth(headers, basicAuth) {
-  if (basicAuth === void 0) return true;
-  const expected = Buffer.from(`${basicAuth.username}:${basicAuth.password}`).toString("base64");
-  return headers.get("authorization") === `Basic ${expected}`;
-}
-
-// src/simulator/kintone/field-types.ts
-var systemFields = [
-  ["RECORD_NUMBER", { ja: "レコード番号", en: "Record_number" }],
-  ["CREATOR", { ja: "作成者", en: "Created_by" }],
-  ["CREATED_TIME", { ja: "作成日時", en: "Created_datetime" }],
-  ["MODIFIER", { ja: "更新者", en: "Updated_by" }],
-  ["UPDATED_TIME", { ja: "更新日時", en: "Updated_datetime" }],
-  ["CATEGORY", { ja: "カテゴリー", en: "Categories" }],
-  ["STATUS", { ja: "ステータス", en: "Status" }],
-  ["STATUS_ASSIGNEE", { ja: "作業者", en: "Assignee" }]
-];
-var switchable = /* @__PURE__ */ new Set(["CATEGORY", "STATUS", "STATUS_ASSIGNEE"]);
-var personTypes = /* @__PURE__ */ new Set(["USER_SELECT", "GROUP_SELECT", "ORGANIZATION_SELECT"]);
-var listTypes = /* @__PURE__ */ new Set(["CHECK_BOX", "MULTI_SELECT", "CATEGORY", "FILE"]);
-var nullWhenEmpty = /* @__PURE__ */ new Set(["DROP_DOWN", "RADIO_BUTTON", "DATE", "TIME"]);
-var valueless = /* @__PURE__ */ new Set(["REFERENCE_TABLE", "LABEL", "SPACER", "HR", "GROUP"]);
-var systemTypes = new Set(systemFields.map(([type]) => type));
-var isPersonType = (type) => personTypes.has(type);
-var isListType = (type) => listTypes.has(type);
-var isNullWhenEmpty = (type) => nullWhenEmpty.has(type);
-var isSystemType = (type) => systemTypes.has(type);
-var hasValue = (type) => !valueless.has(type);
-var firstStatus = { ja: "未処理", en: "Not started" };
-function appFields(app2, language) {
-  const fields = {};
-  for (const [code, field] of Object.entries(app2.fields)) fields[code] = complete(code, field);
-  const types = new Set(Object.values(fields).map(({ type }) => type));
-  for (const [type, names] of systemFields) {
-    if (types.has(type)) continue;
-    const code = names[language];
-    const enabled = type === "CATEGORY" ? false : app2.processManagement;
-    fields[code] = { type, code, label: code, ...switchable.has(type) ? { enabled } : { noLabel: false } };
-  }
-  return fields;
-}
-function complete(code, field) {
-  const { type, label, fields, ...rest } = field;
-  const base = { ...rest, type: type ?? "SINGLE_LINE_TEXT", code, label: label ?? code };
-  if (fields === void 0) return base;
-  const columns = Object.entries(fields).map(([column, definition]) => [
-    column,
-    complete(column, definition)
-  ]);
-  return { ...base, fields: Object.fromEntries(columns) };
-}
-function isInRecords(field) {
-  return hasValue(field.type) && field.enabled !== false;
-}
-function optionsOf({ options }) {
-  return typeof options === "object" && options !== null ? new Set(Object.keys(options)) : void 0;
-}
-
-// src/simulator/kintone/values.ts
-function readValue(field, given, reading) {
-  const value = unwrapped(given);
-  if (field.type === "SUBTABLE") return readRows(field, value, reading);
-  if (isPersonType(field.type)) return list2(value).map((one) => readPerson(one, reading));
-  if (isListType(field.type)) return list2(value).map(String);
-  if (field.type === "STATUS_ASSIGNEE") return list2(value).map((one) => readPerson(one, reading));
-  return readText(field.type, value);
-}
-function emptyValue(type) {
-  if (type === "SUBTABLE" || isPersonType(type) || isListType(type) || type === "STATUS_ASSIGNEE") return [];
-  return isNullWhenEmpty(type) ? null : "";
-}
-function isEmpty(value) {
-  return value === null || value.length === 0;
-}
-function unwrapped(given) {
-  return isObject3(given) && "value" in given && !("id" in given) ? given.value : given;
-}
-function isObject3(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function list2(value) {
-  if (Array.isArray(value)) return value;
-  return value === null || value === void 0 || value === "" ? [] : [value];
-}
-function readPerson(given, { nameOf }) {
-  const code = isObject3(given) ? String(given.code ?? "") : String(given);
-  const name = isObject3(given) && typeof given.name === "string" ? given.name : nameOf(code);
-  return { code, name };
-}
-function readText(type, value) {
-  const text3 = value === null || value === void 0 ? "" : String(value);
-  if (text3 === "") return isNullWhenEmpty(type) ? null : "";
-  switch (type) {
-    case "NUMBER":
-      return readNumber(text3);
-    case "DATETIME":
-      return toMinute(text3);
-    default:
-      return text3;
-  }
-}
-function readNumber(text3) {
-  const number4 = Number(text3);
-  return Number.isFinite(number4) ? String(number4) : text3;
-}
-function toMinute(time3) {
-  const date5 = new Date(time3);
-  if (Number.isNaN(date5.getTime())) return String(time3);
-  return `${date5.toISOString().slice(0, 16)}:00Z`;
-}
-function readRows(field, value, reading) {
-  return list2(value).map((row) => readRow(field, row, reading));
-}
-function readRow(field, given, reading) {
-  const wrapped = isObject3(given) && isObject3(given.value);
-  const cells = wrapped ? given.value : isObject3(given) ? given : {};
-  const old = wrapped ? reading.rows?.find(({ id: id2 }) => id2 === String(given.id ?? "")) : void 0;
-  const columns = Object.entries(field.fields ?? {}).map(([code, column]) => [
-    code,
-    readCell(column, cells[code], old?.value[code], reading)
-  ]);
-  return { id: old?.id ?? reading.nextRowId(), value: Object.fromEntries(columns) };
-}
-function readCell(column, given, old, reading) {
-  if (given === void 0) return old ?? readValue(column, column.defaultValue, reading);
-  const value = readValue(column, given, reading);
-  const unusable = column.type === "NUMBER" && Number.isNaN(Number(value));
-  return unusable ? "" : value;
-}
-
-// src/simulator/kintone/app-store.ts
-function loadApp(world, loading) {
-  const fields = appFields(world, loading.language);
-  const app2 = { world, id: world.id, fields, records: /* @__PURE__ */ new Map(), nextRecordId: 1, nextRowId: 1 };
-  for (const record3 of world.records) {
-    const stored = loadRecord(app2, record3, loading);
-    app2.records.set(stored.id, stored);
-    app2.nextRecordId = Math.max(app2.nextRecordId, stored.id + 1);
-  }
-  return app2;
-}
-function readingFor(app2, people) {
-  return {
-    nameOf: people.nameOf,
-    nextRowId: () => {
-      app2.nextRowId += 1;
-      return String(app2.nextRowId - 1);
-    }
-  };
-}
-function loadRecord(app2, record3, { people, language, now }) {
-  const createdAt = record3.createdAt === void 0 ? now() : Date.parse(record3.createdAt);
-  const creator = record3.creator ?? administrator;
-  const comments = record3.comments.map((comment, index) => ({
-    id: Number(comment.id ?? index + 1),
-    text: comment.text,
-    createdAt: comment.createdAt === void 0 ? createdAt : Date.parse(comment.createdAt),
-    creator: comment.creator ?? administrator,
-    mentions: comment.mentions
-  }));
-  return {
-    id: Number(record3.id ?? app2.nextRecordId),
-    revision: Number(record3.revision ?? 1),
-    values: loadValues(app2, record3, readingFor(app2, people)),
-    creator,
-    modifier: record3.modifier ?? creator,
-    createdAt,
-    updatedAt: record3.updatedAt === void 0 ? createdAt : Date.parse(record3.updatedAt),
-    status: record3.status ?? firstStatus[language],
-    comments,
-    nextCommentId: Math.max(0, ...comments.map(({ id: id2 }) => id2)) + 1
-  };
-}
-function loadValues(app2, record3, reading) {
-  for (const code of Object.keys(record3.values)) {
-    const field = app2.fields[code];
-    if (field === void 0 || isStoredOutsideValues(field.type)) {
-      const reason = field === void 0 ? "is no field of the app" : "has a place of its own in the record";
-      throw new Error(`kintone app ${app2.id}: a record has a value for "${code}", which ${reason}`);
-    }
-  }
-  const values = {};
-  for (const field of Object.values(app2.fields)) {
-    if (!isInRecords(field) || isStoredOutsideValues(field.type)) continue;
-    const given = record3.values[field.code];
-    values[field.code] = given === void 0 ? emptyValue(field.type) : readValue(field, given, reading);
-  }
-  return values;
-}
-function isStoredOutsideValues(type) {
-  return isSystemType(type) && type !== "CATEGORY" && type !== "STATUS_ASSIGNEE";
-}
-function usersIn(app2) {
-  return [...app2.records.values()].flatMap((record3) => [
-    record3.creator,
-    record3.modifier,
-    ...record3.comments.map(({ creator }) => creator),
-    ...selectedUsers(app2.fields, record3.values)
-  ]);
-}
-function selectedUsers(fields, values) {
-  return Object.values(fields).flatMap(({ type, code, fields: columns = {} }) => {
-    const value = values[code] ?? [];
-    if (type === "USER_SELECT") return [...value];
-    if (type !== "SUBTABLE") return [];
-    return value.flatMap((row) => selectedUsers(columns, row.value));
-  });
-}
-function dumpApp(app2) {
-  return { ...app2.world, records: [...app2.records.values()].map((record3) => dumpRecord(app2, record3)) };
-}
-function dumpRecord(app2, record3) {
-  return {
-    id: String(record3.id),
-    revision: String(record3.revision),
-    values: Object.fromEntries(Object.entries(record3.values).map(([code, value]) => [code, plain(value)])),
-    creator: record3.creator,
-    modifier: record3.modifier,
-    createdAt: new Date(record3.createdAt).toISOString(),
-    updatedAt: new Date(record3.updatedAt).toISOString(),
-    ...app2.world.processManagement ? { status: record3.status } : {},
-    comments: record3.comments.map((comment) => ({
-      ...comment,
-      id: String(comment.id),
-      createdAt: new Date(comment.createdAt).toISOString()
-    }))
-  };
-}
-function plain(value) {
-  if (!Array.isArray(value)) return value;
-  return value.map(
-    (one) => typeof one === "object" && "value" in one ? Object.fromEntries(Object.entries(one.value).map(([code, cell]) => [code, plain(cell)])) : one
-  );
+function refusedInUnknownWay(status, sentence) {
+  return new Refusal(status, "GAIA_UNCONFIRMED", sentence);
 }
 
 // src/simulator/kintone/parameters.ts
@@ -35011,7 +34855,7 @@ function fromBody(body) {
   if (body.trim() === "") return {};
   try {
     const parsed = JSON.parse(body);
-    if (isObject4(parsed)) return parsed;
+    if (isObject3(parsed)) return parsed;
   } catch {
   }
   throw new Refusal(400, "CB_IJ01", { ja: "不正なJSON文字列です。", en: "Invalid JSON string." });
@@ -35019,13 +34863,13 @@ function fromBody(body) {
 function fromQuery(query) {
   const parameters = {};
   for (const [name, value] of query) {
-    const list3 = /^(.+)\[\d*\]$/.exec(name)?.[1];
-    if (list3 === void 0) parameters[name] = value;
-    else parameters[list3] = [...parameters[list3] ?? [], value];
+    const list6 = /^(.+)\[\d*\]$/.exec(name)?.[1];
+    if (list6 === void 0) parameters[name] = value;
+    else parameters[list6] = [...parameters[list6] ?? [], value];
   }
   return parameters;
 }
-function isObject4(value) {
+function isObject3(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function idParameter(parameters, name) {
@@ -35058,13 +34902,13 @@ function listParameter(parameters, name) {
   return Array.isArray(value) ? value : [value];
 }
 function requiredList(parameters, name) {
-  const list3 = listParameter(parameters, name);
-  if (list3 === void 0) throw invalidInput2({ [name]: [required2] });
-  return list3;
+  const list6 = listParameter(parameters, name);
+  if (list6 === void 0) throw invalidInput2({ [name]: [required2] });
+  return list6;
 }
 function objectParameter(parameters, name) {
   const value = parameters[name];
-  if (!isObject4(value)) throw invalidInput2({ [name]: [required2] });
+  if (!isObject3(value)) throw invalidInput2({ [name]: [required2] });
   return value;
 }
 function boundedParameter(parameters, name, { least, most, otherwise }) {
@@ -35078,359 +34922,6 @@ function boundedParameter(parameters, name, { least, most, otherwise }) {
     throw invalidParameter(name, `最大でも${most}以下です。`, `must be less than or equal to ${most}`);
   }
   return number4;
-}
-
-// src/simulator/kintone/domain.ts
-function createDomain({ apps, users, language }, now) {
-  const people = createPeople(users);
-  const loaded = apps.map((app2) => loadApp(structuredClone(app2), { people, language, now }));
-  for (const app2 of loaded) for (const person of usersIn(app2)) people.learn(person);
-  return {
-    apps: new Map(loaded.map((app2) => [app2.id, app2])),
-    people,
-    language,
-    now,
-    cursors: /* @__PURE__ */ new Map(),
-    nextCursorId: 1
-  };
-}
-function createCallFor(call, parameters, guestSpaceId) {
-  return { ...call, parameters, guestSpaceId };
-}
-function accessApp(call, rights, name = "app") {
-  const id2 = idParameter(call.parameters, name);
-  const app2 = call.domain.apps.get(id2);
-  if (app2 === void 0) throw appNotFound(id2);
-  call.caller.mustHave(app2, rights);
-  mustBeOnPath(app2, call.guestSpaceId);
-  return app2;
-}
-
-// src/simulator/kintone/app-information.ts
-var epoch = "2020-01-01T00:00:00.000Z";
-function getApp(call) {
-  return appJson(accessApp(call, ["view", "add"], "id"));
-}
-function getApps({ caller, domain: domain2, parameters }) {
-  if (caller.byToken) throw notByToken();
-  const ids = listParameter(parameters, "ids")?.map(String);
-  const name = textParameter(parameters, "name")?.toLowerCase();
-  const limit = boundedParameter(parameters, "limit", { least: 1, most: 100, otherwise: 100 });
-  const offset = boundedParameter(parameters, "offset", { least: 0, most: 2 ** 31 - 1, otherwise: 0 });
-  const found = [...domain2.apps.values()].filter(({ id: id2 }) => ids === void 0 || ids.includes(id2)).filter(({ world }) => name === void 0 || world.name.toLowerCase().includes(name));
-  return { apps: found.slice(offset, offset + limit).map(appJson) };
-}
-function appJson({ id: id2, world }) {
-  return {
-    appId: id2,
-    code: "",
-    name: world.name,
-    description: "",
-    spaceId: world.guestSpaceId ?? null,
-    threadId: world.guestSpaceId ?? null,
-    createdAt: epoch,
-    creator: administrator,
-    modifiedAt: epoch,
-    modifier: administrator
-  };
-}
-function getFormFields(call) {
-  const app2 = accessApp(call, ["view", "add"]);
-  return { properties: app2.fields, revision: "1" };
-}
-function getFormLayout(call) {
-  const app2 = accessApp(call, ["view", "add"]);
-  const layout = Object.values(app2.fields).filter((field) => hasValue(field.type)).map(
-    (field) => field.type === "SUBTABLE" ? { type: "SUBTABLE", code: field.code, fields: Object.values(field.fields ?? {}).map(placed) } : { type: "ROW", fields: [placed(field)] }
-  );
-  return { layout, revision: "1" };
-}
-function placed({ type, code }) {
-  return { type, code, size: { width: "193" } };
-}
-function getAppSettings(call) {
-  const { world } = accessApp(call, ["view", "add", "manage"]);
-  return {
-    name: world.name,
-    description: "",
-    icon: { type: "PRESET", key: "APP72" },
-    theme: "WHITE",
-    titleField: { selectionMode: "AUTO" },
-    enableThumbnails: true,
-    enableBulkDeletion: false,
-    enableComments: world.enableComments,
-    enableDuplicateRecord: true,
-    enableInlineRecordEditing: true,
-    firstMonthOfFiscalYear: "4",
-    revision: "1"
-  };
-}
-function getProcessManagement(call) {
-  const app2 = accessApp(call, ["view", "add"]);
-  if (!app2.world.processManagement) return { enable: false, states: null, actions: null, revision: "1" };
-  const first = firstStatus[call.domain.language];
-  const names = /* @__PURE__ */ new Set([first, ...[...app2.records.values()].map(({ status }) => status)]);
-  const states = [...names].map((name, index) => [
-    name,
-    { name, index: String(index), assignee: { type: "ONE", entities: [] } }
-  ]);
-  return { enable: true, states: Object.fromEntries(states), actions: [], revision: "1" };
-}
-
-// src/simulator/kintone/record-json.ts
-function recordJson(app2, record3, only) {
-  const json4 = {};
-  for (const field of Object.values(app2.fields)) {
-    if (!isInRecords(field) || only?.has(field.code) === false) continue;
-    json4[field.code] = { type: field.type, value: fieldValue(field, record3) };
-  }
-  if (only?.has("$revision") !== false) {
-    json4.$revision = { type: "__REVISION__", value: String(record3.revision) };
-  }
-  if (only?.has("$id") !== false) json4.$id = { type: "__ID__", value: String(record3.id) };
-  return json4;
-}
-function fieldValue(field, record3) {
-  const value = storedValue(field, record3);
-  return field.type === "SUBTABLE" ? value.map((row) => rowJson(row, field.fields)) : value;
-}
-function storedValue(field, record3) {
-  switch (field.type) {
-    case "RECORD_NUMBER":
-      return String(record3.id);
-    case "CREATOR":
-      return record3.creator;
-    case "MODIFIER":
-      return record3.modifier;
-    case "CREATED_TIME":
-      return toMinute(record3.createdAt);
-    case "UPDATED_TIME":
-      return toMinute(record3.updatedAt);
-    case "STATUS":
-      return record3.status;
-    default:
-      return record3.values[field.code] ?? emptyValue(field.type);
-  }
-}
-function rowJson({ id: id2, value }, columns = {}) {
-  return { id: id2, value: cellsJson(value, columns) };
-}
-function cellsJson(values, columns) {
-  return Object.fromEntries(
-    Object.values(columns).map(({ code, type }) => [code, { type, value: values[code] ?? emptyValue(type) }])
-  );
-}
-
-// src/simulator/kintone/lookup.ts
-function lookupsOf(app2) {
-  return Object.values(app2.fields).flatMap((field) => {
-    const lookup = field.lookup;
-    if (!isObject4(lookup)) return [];
-    const relatedApp = isObject4(lookup.relatedApp) ? lookup.relatedApp.app : void 0;
-    const mappings = Array.isArray(lookup.fieldMappings) ? lookup.fieldMappings : [];
-    return [
-      {
-        key: field.code,
-        sourceApp: String(relatedApp),
-        sourceKey: String(lookup.relatedKeyField),
-        copies: mappings.filter(isObject4).map((mapping) => ({
-          to: String(mapping.field),
-          from: String(mapping.relatedField)
-        }))
-      }
-    ];
-  });
-}
-function lookupTargets(app2) {
-  return new Set(lookupsOf(app2).flatMap(({ copies }) => copies.map(({ to }) => to)));
-}
-function copyLookups(call, app2, given, values) {
-  for (const lookup of lookupsOf(app2)) {
-    if (given[lookup.key] === void 0) continue;
-    const key = values[lookup.key];
-    const source = key === "" || key === null ? void 0 : findSource(call, lookup, String(key));
-    for (const { to, from } of lookup.copies) {
-      const field = source?.app.fields[from];
-      values[to] = source === void 0 || field === void 0 ? emptyValue(app2.fields[to]?.type ?? "") : storedValue(field, source.record);
-    }
-  }
-}
-function findSource({ domain: domain2, caller }, { key, sourceApp, sourceKey }, value) {
-  const app2 = domain2.apps.get(sourceApp);
-  const field = app2?.fields[sourceKey];
-  if (app2 !== void 0 && field !== void 0 && mayView(caller, app2)) {
-    const record3 = [...app2.records.values()].find((one) => storedValue(field, one) === value);
-    if (record3 !== void 0) return { app: app2, record: record3 };
-  }
-  throw new Refusal(400, "GAIA_LO04", {
-    ja: `フィールド「${key}」の値「${value}」が、ルックアップの参照先のフィールドにないか、またはアプリやフィールドの閲覧権限がありません。`,
-    en: `A value ${value} in the field ${key} does not exist in the datasource app for lookup, or you do not have permission to view the app or the field.`
-  });
-}
-function mayView(caller, app2) {
-  try {
-    caller.mustHave(app2, ["view"]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// src/simulator/kintone/validation.ts
-var missing2 = { ja: "必須です。", en: "Required." };
-var notANumber = { ja: "数字でなければなりません。", en: "Only numbers are allowed." };
-var notADate = {
-  ja: "日付または時刻の形式が正しくありません。",
-  en: "The date or time format is invalid."
-};
-var notUnique = {
-  ja: "値がほかのレコードと重複しています。",
-  en: "This value already exists in another record."
-};
-var neverRequired = /* @__PURE__ */ new Set(["SUBTABLE", "CATEGORY", "STATUS_ASSIGNEE", "CALC"]);
-var datePatterns = {
-  DATE: /^\d{4}-\d{2}-\d{2}$/,
-  TIME: /^\d{2}:\d{2}$/,
-  DATETIME: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00Z$/
-};
-function mistakesIn(path, fields, values) {
-  const mistakes = {};
-  for (const field of Object.values(fields)) {
-    const value = values[field.code];
-    if (value === void 0) continue;
-    if (field.type === "SUBTABLE") {
-      for (const [index, row] of value.entries()) {
-        const rowPath = `${path}.${field.code}.value[${index}].value`;
-        Object.assign(mistakes, mistakesIn(rowPath, field.fields ?? {}, row.value));
-      }
-    } else {
-      checkValue(`${path}.${field.code}`, field, value, mistakes);
-    }
-  }
-  return mistakes;
-}
-function checkValue(path, field, value, mistakes) {
-  const at = path + suffixOf(field.type);
-  if (isEmpty(value)) {
-    if (field.required === true && !neverRequired.has(field.type)) add(mistakes, at, missing2);
-    return;
-  }
-  checkOptions(path, field, value, mistakes);
-  if (typeof value !== "string") return;
-  if (field.type === "NUMBER" && Number.isNaN(Number(value))) add(mistakes, at, notANumber);
-  const pattern2 = datePatterns[field.type];
-  if (pattern2?.test(value) === false) add(mistakes, at, notADate);
-  checkLength(at, field, value, mistakes);
-}
-function suffixOf(type) {
-  if (isPersonType(type)) return ".values.value";
-  return isListType(type) ? ".values" : ".value";
-}
-function checkOptions(path, field, value, mistakes) {
-  const options = optionsOf(field);
-  if (options === void 0) return;
-  if (typeof value === "string") {
-    if (!options.has(value)) add(mistakes, `${path}.value`, notAnOption(value));
-    return;
-  }
-  for (const [index, one] of (value ?? []).entries()) {
-    const text3 = typeof one === "string" ? one : one.code;
-    if (!options.has(text3)) add(mistakes, `${path}.values[${index}].value`, notAnOption(text3));
-  }
-}
-function notAnOption(value) {
-  return { ja: `"${value}"は選択肢にありません。`, en: `The value, "${value}", is not in options.` };
-}
-var maximumUniqueLength = 64;
-function checkLength(at, field, value, mistakes) {
-  const own2 = Number(field.maxLength || Number.POSITIVE_INFINITY);
-  const maximum = field.unique === true ? Math.min(own2, maximumUniqueLength) : own2;
-  if (value.length <= maximum) return;
-  add(mistakes, at, {
-    ja: `${maximum + 1}文字より短くなければなりません。`,
-    en: `Enter less than ${maximum + 1} characters.`
-  });
-}
-function add(mistakes, path, sentence) {
-  mistakes[path] = [...mistakes[path] ?? [], sentence];
-}
-
-// src/simulator/kintone/given-record.ts
-function valuesAfter(call, { app: app2, given, current, path }) {
-  mustNotWriteSystemFields(call, app2, given, current);
-  const reading = readingFor(app2, call.domain.people);
-  const copied = lookupTargets(app2);
-  const values = { ...current?.values };
-  for (const field of Object.values(app2.fields)) {
-    if (!isInRecords(field) || isStoredOutsideValues(field.type)) continue;
-    const old = current?.values[field.code];
-    const one = given[field.code];
-    if (one !== void 0 && isWritable(field) && !copied.has(field.code)) {
-      const rows = field.type === "SUBTABLE" ? old ?? [] : void 0;
-      values[field.code] = readValue(field, one, rows === void 0 ? reading : { ...reading, rows });
-      mustKnowUsers(call, field, values[field.code] ?? null);
-    } else if (old === void 0) {
-      values[field.code] = firstValue(field, reading);
-    }
-  }
-  copyLookups(call, app2, given, values);
-  refuseMistakes(app2, values, current, path);
-  return values;
-}
-function isWritable({ type }) {
-  return type !== "CALC" && type !== "STATUS_ASSIGNEE" && type !== "CATEGORY";
-}
-function firstValue(field, reading) {
-  return field.defaultValue === void 0 ? emptyValue(field.type) : readValue(field, field.defaultValue, reading);
-}
-function mustKnowUsers(call, field, value) {
-  if (field.type === "SUBTABLE") {
-    for (const row of value ?? []) {
-      for (const column of Object.values(field.fields ?? {})) {
-        mustKnowUsers(call, column, row.value[column.code] ?? null);
-      }
-    }
-  }
-  if (!isPersonType(field.type) || field.type !== "USER_SELECT") return;
-  for (const { code } of value ?? []) {
-    if (!call.domain.people.isActiveUser(code)) throw userNotFound(code);
-  }
-}
-var authorship = /* @__PURE__ */ new Set(["CREATOR", "MODIFIER", "CREATED_TIME", "UPDATED_TIME"]);
-function mustNotWriteSystemFields(call, app2, given, current) {
-  for (const code of Object.keys(given)) {
-    const type = app2.fields[code]?.type ?? "";
-    if (type === "RECORD_NUMBER") throw recordNumberGiven(code);
-    if (type === "STATUS" || authorship.has(type) && current !== void 0) {
-      throw invalidParameter(
-        `record.${code}`,
-        "変更できないフィールドです。",
-        "The field cannot be updated."
-      );
-    }
-    if (authorship.has(type)) call.caller.mustHave(app2, ["manage"]);
-  }
-}
-function recordNumberGiven(code) {
-  return new Refusal(400, "GAIA_UN10", {
-    ja: `フィールド「${code}」の値は変更できません。`,
-    en: `The value of the field ${code} cannot be changed.`
-  });
-}
-function refuseMistakes(app2, values, current, path) {
-  const mistakes = mistakesIn(path, app2.fields, values);
-  for (const field of Object.values(app2.fields)) {
-    const value = values[field.code];
-    if (field.unique !== true || value === void 0 || value === null || value === "") continue;
-    const twin = [...app2.records.values()].find(
-      (record3) => record3.id !== current?.id && record3.values[field.code] === value
-    );
-    if (twin !== void 0) mistakes[`${path}.${field.code}.value`] = [notUnique];
-  }
-  if (Object.keys(mistakes).length > 0) throw invalidInput2(mistakes);
-}
-function givenFields(record3) {
-  return isObject4(record3) ? record3 : {};
 }
 
 // src/simulator/kintone/query/tokens.ts
@@ -35448,7 +34939,7 @@ function tokenize(query) {
     if (whitespace.test(character)) {
       at += 1;
     } else if (character === '"') {
-      const { text: text3, end } = readText2(query, at + 1);
+      const { text: text3, end } = readText(query, at + 1);
       tokens.push({ kind: "text", text: text3 });
       at = end;
     } else {
@@ -35460,7 +34951,7 @@ function tokenize(query) {
   }
   return tokens;
 }
-function readText2(query, start3) {
+function readText(query, start3) {
   let text3 = "";
   for (let at = start3; at < query.length; at += 1) {
     const character = query.charAt(at);
@@ -35616,6 +35107,174 @@ function readCount(reader) {
 }
 function expect(reader, text3) {
   if (!reader.take(text3)) throw malformedQuery();
+}
+
+// src/simulator/kintone/field-types.ts
+var systemFields = [
+  ["RECORD_NUMBER", { ja: "レコード番号", en: "Record_number" }],
+  ["CREATOR", { ja: "作成者", en: "Created_by" }],
+  ["CREATED_TIME", { ja: "作成日時", en: "Created_datetime" }],
+  ["MODIFIER", { ja: "更新者", en: "Updated_by" }],
+  ["UPDATED_TIME", { ja: "更新日時", en: "Updated_datetime" }],
+  ["CATEGORY", { ja: "カテゴリー", en: "Categories" }],
+  ["STATUS", { ja: "ステータス", en: "Status" }],
+  ["STATUS_ASSIGNEE", { ja: "作業者", en: "Assignee" }]
+];
+var switchable = /* @__PURE__ */ new Set(["CATEGORY", "STATUS", "STATUS_ASSIGNEE"]);
+var personTypes = /* @__PURE__ */ new Set(["USER_SELECT", "GROUP_SELECT", "ORGANIZATION_SELECT"]);
+var listTypes = /* @__PURE__ */ new Set(["CHECK_BOX", "MULTI_SELECT", "CATEGORY", "FILE"]);
+var nullWhenEmpty = /* @__PURE__ */ new Set(["DROP_DOWN", "RADIO_BUTTON", "DATE", "TIME"]);
+var valueless = /* @__PURE__ */ new Set(["REFERENCE_TABLE", "LABEL", "SPACER", "HR", "GROUP"]);
+var systemTypes = new Set(systemFields.map(([type]) => type));
+var isPersonType = (type) => personTypes.has(type);
+var isListType = (type) => listTypes.has(type);
+var isNullWhenEmpty = (type) => nullWhenEmpty.has(type);
+var isSystemType = (type) => systemTypes.has(type);
+var hasValue = (type) => !valueless.has(type);
+var firstStatus = { ja: "未処理", en: "Not started" };
+function appFields(app2, language) {
+  const fields = {};
+  for (const [code, field] of Object.entries(app2.fields)) fields[code] = complete(code, field);
+  const types2 = new Set(Object.values(fields).map(({ type }) => type));
+  for (const [type, names] of systemFields) {
+    if (types2.has(type)) continue;
+    const code = names[language];
+    const enabled = type === "CATEGORY" ? false : app2.processManagement;
+    fields[code] = { type, code, label: code, ...switchable.has(type) ? { enabled } : { noLabel: false } };
+  }
+  return fields;
+}
+function complete(code, field) {
+  const { type, label, fields, ...rest } = field;
+  const base = { ...rest, type: type ?? "SINGLE_LINE_TEXT", code, label: label ?? code };
+  if (fields === void 0) return base;
+  const columns = Object.entries(fields).map(([column, definition]) => [
+    column,
+    complete(column, definition)
+  ]);
+  return { ...base, fields: Object.fromEntries(columns) };
+}
+function isInRecords(field) {
+  return hasValue(field.type) && field.enabled !== false;
+}
+function optionsOf({ options }) {
+  return typeof options === "object" && options !== null ? new Set(Object.keys(options)) : void 0;
+}
+
+// src/simulator/kintone/values.ts
+function readValue(field, given, reading) {
+  const value = unwrapped(given);
+  if (field.type === "SUBTABLE") return readRows(field, value, reading);
+  if (isPersonType(field.type)) return list2(value).map((one) => readPerson(one, reading));
+  if (isListType(field.type)) return list2(value).map(String);
+  if (field.type === "STATUS_ASSIGNEE") return list2(value).map((one) => readPerson(one, reading));
+  return readText2(field.type, value);
+}
+function emptyValue(type) {
+  if (type === "SUBTABLE" || isPersonType(type) || isListType(type) || type === "STATUS_ASSIGNEE") return [];
+  return isNullWhenEmpty(type) ? null : "";
+}
+function isEmpty(value) {
+  return value === null || value.length === 0;
+}
+function unwrapped(given) {
+  return isObject4(given) && "value" in given && !("id" in given) ? given.value : given;
+}
+function isObject4(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function list2(value) {
+  if (Array.isArray(value)) return value;
+  return value === null || value === void 0 || value === "" ? [] : [value];
+}
+function readPerson(given, { nameOf }) {
+  const code = isObject4(given) ? String(given.code ?? "") : String(given);
+  const name = isObject4(given) && typeof given.name === "string" ? given.name : nameOf(code);
+  return { code, name };
+}
+function readText2(type, value) {
+  const text3 = value === null || value === void 0 ? "" : String(value);
+  if (text3 === "") return isNullWhenEmpty(type) ? null : "";
+  switch (type) {
+    case "NUMBER":
+      return readNumber(text3);
+    case "DATETIME":
+      return toMinute(text3);
+    default:
+      return text3;
+  }
+}
+function readNumber(text3) {
+  const number4 = Number(text3);
+  return Number.isFinite(number4) ? String(number4) : text3;
+}
+function toMinute(time3) {
+  const date5 = new Date(time3);
+  if (Number.isNaN(date5.getTime())) return String(time3);
+  return `${date5.toISOString().slice(0, 16)}:00Z`;
+}
+function readRows(field, value, reading) {
+  return list2(value).map((row) => readRow(field, row, reading));
+}
+function readRow(field, given, reading) {
+  const wrapped = isObject4(given) && isObject4(given.value);
+  const cells = wrapped ? given.value : isObject4(given) ? given : {};
+  const old = wrapped ? reading.rows?.find(({ id: id2 }) => id2 === String(given.id ?? "")) : void 0;
+  const columns = Object.entries(field.fields ?? {}).map(([code, column]) => [
+    code,
+    readCell(column, cells[code], old?.value[code], reading)
+  ]);
+  return { id: old?.id ?? reading.nextRowId(), value: Object.fromEntries(columns) };
+}
+function readCell(column, given, old, reading) {
+  if (given === void 0) return old ?? readValue(column, column.defaultValue, reading);
+  const value = readValue(column, given, reading);
+  const unusable = column.type === "NUMBER" && Number.isNaN(Number(value));
+  return unusable ? "" : value;
+}
+
+// src/simulator/kintone/record-json.ts
+function recordJson(app2, record3, only) {
+  const json4 = {};
+  for (const field of Object.values(app2.fields)) {
+    if (!isInRecords(field) || only?.has(field.code) === false) continue;
+    json4[field.code] = { type: field.type, value: fieldValue(field, record3) };
+  }
+  if (only?.has("$revision") !== false) {
+    json4.$revision = { type: "__REVISION__", value: String(record3.revision) };
+  }
+  if (only?.has("$id") !== false) json4.$id = { type: "__ID__", value: String(record3.id) };
+  return json4;
+}
+function fieldValue(field, record3) {
+  const value = storedValue(field, record3);
+  return field.type === "SUBTABLE" ? value.map((row) => rowJson(row, field.fields)) : value;
+}
+function storedValue(field, record3) {
+  switch (field.type) {
+    case "RECORD_NUMBER":
+      return String(record3.id);
+    case "CREATOR":
+      return record3.creator;
+    case "MODIFIER":
+      return record3.modifier;
+    case "CREATED_TIME":
+      return toMinute(record3.createdAt);
+    case "UPDATED_TIME":
+      return toMinute(record3.updatedAt);
+    case "STATUS":
+      return record3.status;
+    default:
+      return record3.values[field.code] ?? emptyValue(field.type);
+  }
+}
+function rowJson({ id: id2, value }, columns = {}) {
+  return { id: id2, value: cellsJson(value, columns) };
+}
+function cellsJson(values, columns) {
+  return Object.fromEntries(
+    Object.values(columns).map(({ code, type }) => [code, { type, value: values[code] ?? emptyValue(type) }])
+  );
 }
 
 // src/simulator/kintone/query/date-functions.ts
@@ -35884,18 +35543,18 @@ function valueFor(type, record3) {
 function texts(value) {
   if (value === null) return [""];
   if (typeof value === "string") return [value];
-  const list3 = "code" in value ? [value] : value;
-  const all = list3.map((one) => typeof one === "string" ? one : "code" in one ? one.code : one.id);
+  const list6 = "code" in value ? [value] : value;
+  const all = list6.map((one) => typeof one === "string" ? one : "code" in one ? one.code : one.id);
   return all.length === 0 ? [""] : all;
 }
 var numeric = /* @__PURE__ */ new Set(["NUMBER", "CALC", "RECORD_NUMBER", "__ID__"]);
 function comparatorFor(app2, order2) {
-  const keys = order2.map(({ field, direction }) => ({
+  const keys2 = order2.map(({ field, direction }) => ({
     named: findField(app2, field),
     sign: direction === "asc" ? 1 : -1
   }));
   return (left, right) => {
-    for (const { named, sign } of keys) {
+    for (const { named, sign } of keys2) {
       const difference = compareBy(named, left, right);
       if (difference !== 0) return difference * sign;
     }
@@ -35908,10 +35567,729 @@ function compareBy(named, left, right) {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+// src/simulator/kintone/rights.ts
+var appRights = {
+  view: "recordViewable",
+  add: "recordAddable",
+  edit: "recordEditable",
+  delete: "recordDeletable",
+  manage: "appEditable"
+};
+function mayInApp({ design, world }, user2, right) {
+  if (user2.administrator && right === "manage") return true;
+  const { appAcl } = right === "manage" ? design.preview : design.live ?? design.preview;
+  const line = inPriority(appAcl).find(
+    ({ entity }) => isAbout(entity, user2) || isCreator(entity) && world.creator === user2.code
+  );
+  return line?.[appRights[right]] === true;
+}
+function isCreator(entity) {
+  return isObject3(entity) && entity.type === "CREATOR";
+}
+function isAbout(entity, { code }) {
+  if (!isObject3(entity)) return false;
+  return entity.type === "USER" ? entity.code === code : isEveryone(entity);
+}
+function isEveryone(entity) {
+  return isObject3(entity) && entity.type === "GROUP" && entity.code === "everyone";
+}
+function inPriority(lines) {
+  const last = (line) => Number(isEveryone(line.entity));
+  return [...lines].sort((one, other) => last(one) - last(other));
+}
+function mayWithRecord(app2, record3, right, { caller, now }) {
+  const { user: user2 } = caller;
+  if (user2 === void 0) return true;
+  const lines = app2.design.live?.recordAcl ?? [];
+  const alone = { ...app2, records: /* @__PURE__ */ new Map([[record3.id, record3]]) };
+  const applying = lines.find(({ filterCond }) => {
+    const query = parseQuery(String(filterCond ?? ""));
+    return matching(alone, query, { now, loginUser: user2.code }).length > 0;
+  });
+  if (applying === void 0) return true;
+  const entities = inPriority(Array.isArray(applying.entities) ? applying.entities.filter(isObject3) : []);
+  const entity = entities.find(
+    (one) => isAbout(one.entity, user2) || isInField(app2, record3, one.entity, user2)
+  );
+  return entity?.[right] === true;
+}
+function isInField(app2, record3, entity, { code }) {
+  if (!isObject3(entity) || entity.type !== "FIELD_ENTITY") return false;
+  const field = app2.fields[String(entity.code)];
+  if (field === void 0) return false;
+  const value = storedValue(field, record3);
+  const people = Array.isArray(value) ? value : [value];
+  return people.some((person) => person?.code === code);
+}
+function mustBeAllowed(app2, record3, right, asking) {
+  if (!mayWithRecord(app2, record3, right, asking)) throw noPrivilege();
+}
+function mustMayWrite(app2, given, { user: user2 }) {
+  if (user2 === void 0) return;
+  for (const { code, entities } of app2.design.live?.fieldAcl ?? []) {
+    if (given[String(code)] === void 0) continue;
+    const lines = inPriority(Array.isArray(entities) ? entities.filter(isObject3) : []);
+    const line = lines.find(({ entity }) => isAbout(entity, user2));
+    if (line?.accessibility !== "WRITE") throw noPrivilege();
+  }
+}
+
+// src/simulator/kintone/authentication.ts
+var maximumTokens = 9;
+function authenticate(headers, apps, people) {
+  const password = headers.get("x-cybozu-authorization");
+  if (password !== null) return passwordCaller(password, people);
+  const token = headers.get("x-cybozu-api-token");
+  if (token !== null) return tokenCaller(token, [...apps]);
+  throw new Refusal(401, "CB_AU01", { ja: "ログインしてください。", en: "Please login." });
+}
+function passwordCaller(header, people) {
+  const login = Buffer.from(header, "base64").toString("utf8");
+  const user2 = people.findByLogin(login);
+  if (user2 === void 0 || !user2.active || user2.twoFactor) {
+    throw new Refusal(401, "CB_WA01", {
+      ja: "パスワード認証に失敗しました。「X-Cybozu-Authorization」の値が正しくありません。",
+      en: "Password authentication failed. The password and the login name that you specified in 'X-Cybozu-Authorization' are incorrect."
+    });
+  }
+  return {
+    person: { code: user2.code, name: user2.name },
+    byToken: false,
+    user: user2,
+    mustHave: (app2, rights) => {
+      if (!rights.some((right) => mayInApp(app2, user2, right))) throw noPrivilege();
+    }
+  };
+}
+function tokenCaller(header, apps) {
+  const given = header.split(",").map((token) => token.trim());
+  const known2 = (token) => apps.some((app2) => app2.world.tokens.some((one) => one.token === token));
+  if (given.length > maximumTokens || !given.every(known2)) throw wrongToken();
+  return {
+    person: administrator,
+    byToken: true,
+    user: void 0,
+    mustHave: (app2, rights) => {
+      const mine = app2.world.tokens.filter(({ token }) => given.includes(token));
+      if (mine.length === 0) throw wrongToken();
+      if (!mine.some((token) => rights.some((right) => token.rights.includes(right)))) throw notByToken();
+    }
+  };
+}
+function wrongToken() {
+  return new Refusal(400, "GAIA_IA02", {
+    ja: "指定したAPIトークンは、アプリで生成されたトークンと異なります。アプリのAPIトークンの設定を確認してください。",
+    en: "The specified API token does not match the API token generated via an app."
+  });
+}
+function notByToken() {
+  return new Refusal(403, "GAIA_NO01", {
+    ja: "このAPIトークンでは、指定したAPIを実行できません。",
+    en: "Using this API token, you cannot run the specified API."
+  });
+}
+function mustBeOnPath(app2, guestSpaceId) {
+  const home = app2.world.guestSpaceId;
+  if (home === guestSpaceId) return;
+  if (guestSpaceId !== void 0) throw noPrivilege();
+  throw new Refusal(520, "GAIA_IL23", {
+    ja: "不正なリクエストです。ゲストスペース内のアプリを操作する場合は、リクエスト先のURLを確認してください。",
+    en: "Illegal request. To access an app in a guest space, check the request URL."
+  });
+}
+function passesBasicAuth(headers, basicAuth) {
+  if (basicAuth === void 0) return true;
+  const expected = Buffer.from(`${basicAuth.username}:${basicAuth.password}`).toString("base64");
+  return headers.get("authorization") === `Basic ${expected}`;
+}
+
+// src/simulator/kintone/settings/design.ts
+var general = {
+  description: "",
+  icon: { type: "PRESET", key: "APP72" },
+  theme: "WHITE",
+  titleField: { selectionMode: "AUTO", code: "" },
+  enableThumbnails: true,
+  enableBulkDeletion: false,
+  enableComments: true,
+  enableDuplicateRecord: true,
+  enableInlineRecordEditing: true,
+  numberPrecision: { digits: "16", decimalPlaces: "4", roundingMode: "HALF_EVEN" },
+  firstMonthOfFiscalYear: "4"
+};
+var everything = {
+  includeSubs: false,
+  appEditable: true,
+  recordViewable: true,
+  recordAddable: true,
+  recordEditable: true,
+  recordDeletable: true,
+  recordImportable: true,
+  recordExportable: true
+};
+var firstAppAcl = [
+  { entity: { type: "CREATOR", code: null }, ...everything },
+  {
+    entity: { type: "GROUP", code: "everyone" },
+    ...everything,
+    appEditable: false,
+    recordImportable: false,
+    recordExportable: false
+  }
+];
+function loadDesign(app2, language) {
+  const given = settingsOf(app2, app2, language);
+  const preview = app2.preview === void 0 ? given : settingsOf(app2, app2.preview, language);
+  const revision = Number(app2.revision);
+  const live = app2.published ? given : void 0;
+  return {
+    preview,
+    revision,
+    live,
+    liveRevision: revision,
+    deploy: void 0,
+    lastDeploy: "SUCCESS",
+    renamed: /* @__PURE__ */ new Map(),
+    nextViewId: Math.max(0, ...Object.values(preview.views).map(({ id: id2 }) => Number(id2 ?? 0))) + 1
+  };
+}
+function settingsOf(app2, { name, fields: given, settings }, language) {
+  const fields = appFields({ ...app2, fields: given }, language);
+  return {
+    name,
+    general: { ...general, enableComments: app2.enableComments, ...settings.general },
+    fields,
+    layout: settings.layout ?? firstLayout(fields),
+    views: settings.views,
+    appAcl: settings.appAcl ?? firstAppAcl,
+    recordAcl: settings.recordAcl,
+    fieldAcl: settings.fieldAcl,
+    generalNotifications: settings.generalNotifications,
+    notifyToCommenter: true,
+    perRecordNotifications: settings.perRecordNotifications,
+    reminderNotifications: settings.reminderNotifications
+  };
+}
+function firstLayout(fields) {
+  return Object.values(fields).filter(({ type }) => hasValue(type) && !isSystemType(type)).map(rowFor);
+}
+function rowFor(field) {
+  if (field.type === "SUBTABLE") {
+    return { type: "SUBTABLE", code: field.code, fields: Object.values(field.fields ?? {}).map(placed) };
+  }
+  if (field.type === "GROUP") return { type: "GROUP", code: field.code, layout: [] };
+  return { type: "ROW", fields: [placed(field)] };
+}
+function placed({ type, code }) {
+  return { type, code, size: { width: "193" } };
+}
+function dumpSettings({ name, fields, ...rest }) {
+  const { notifyToCommenter: _, layout, views, appAcl, ...others } = rest;
+  return { ...others, layout: [...layout], views, appAcl: [...appAcl] };
+}
+function dumpDesign({ preview, live, revision, liveRevision }) {
+  const current = live ?? preview;
+  return {
+    name: current.name,
+    fields: current.fields,
+    enableComments: current.general.enableComments === true,
+    published: live !== void 0,
+    revision: String(live === void 0 ? revision : liveRevision),
+    settings: dumpSettings(current),
+    ...live === void 0 || live === preview ? {} : { preview: { name: preview.name, fields: preview.fields, settings: dumpSettings(preview) } }
+  };
+}
+
+// src/simulator/kintone/app-store.ts
+function loadApp(world, loading) {
+  const fields = world.published ? appFields(world, loading.language) : {};
+  const app2 = {
+    world,
+    id: world.id,
+    design: loadDesign(world, loading.language),
+    fields,
+    records: /* @__PURE__ */ new Map(),
+    nextRecordId: 1,
+    nextRowId: 1
+  };
+  for (const record3 of world.records) {
+    const stored = loadRecord(app2, record3, loading);
+    app2.records.set(stored.id, stored);
+    app2.nextRecordId = Math.max(app2.nextRecordId, stored.id + 1);
+  }
+  return app2;
+}
+function readingFor(app2, people) {
+  return {
+    nameOf: people.nameOf,
+    nextRowId: () => {
+      app2.nextRowId += 1;
+      return String(app2.nextRowId - 1);
+    }
+  };
+}
+function loadRecord(app2, record3, { people, language, now }) {
+  const createdAt = record3.createdAt === void 0 ? now() : Date.parse(record3.createdAt);
+  const creator = record3.creator ?? administrator;
+  const comments = record3.comments.map((comment, index) => ({
+    id: Number(comment.id ?? index + 1),
+    text: comment.text,
+    createdAt: comment.createdAt === void 0 ? createdAt : Date.parse(comment.createdAt),
+    creator: comment.creator ?? administrator,
+    mentions: comment.mentions
+  }));
+  return {
+    id: Number(record3.id ?? app2.nextRecordId),
+    revision: Number(record3.revision ?? 1),
+    values: loadValues(app2, record3, readingFor(app2, people)),
+    creator,
+    modifier: record3.modifier ?? creator,
+    createdAt,
+    updatedAt: record3.updatedAt === void 0 ? createdAt : Date.parse(record3.updatedAt),
+    status: record3.status ?? firstStatus[language],
+    comments,
+    nextCommentId: Math.max(0, ...comments.map(({ id: id2 }) => id2)) + 1
+  };
+}
+function loadValues(app2, record3, reading) {
+  for (const code of Object.keys(record3.values)) {
+    const field = app2.fields[code];
+    if (field === void 0 || isStoredOutsideValues(field.type)) {
+      const reason = field === void 0 ? "is no field of the app" : "has a place of its own in the record";
+      throw new Error(`kintone app ${app2.id}: a record has a value for "${code}", which ${reason}`);
+    }
+  }
+  const values = {};
+  for (const field of Object.values(app2.fields)) {
+    if (!isInRecords(field) || isStoredOutsideValues(field.type)) continue;
+    const given = record3.values[field.code];
+    values[field.code] = given === void 0 ? emptyValue(field.type) : readValue(field, given, reading);
+  }
+  return values;
+}
+function isStoredOutsideValues(type) {
+  return isSystemType(type) && type !== "CATEGORY" && type !== "STATUS_ASSIGNEE";
+}
+function usersIn(app2) {
+  return [...app2.records.values()].flatMap((record3) => [
+    record3.creator,
+    record3.modifier,
+    ...record3.comments.map(({ creator }) => creator),
+    ...selectedUsers(app2.fields, record3.values)
+  ]);
+}
+function selectedUsers(fields, values) {
+  return Object.values(fields).flatMap(({ type, code, fields: columns = {} }) => {
+    const value = values[code] ?? [];
+    if (type === "USER_SELECT") return [...value];
+    if (type !== "SUBTABLE") return [];
+    return value.flatMap((row) => selectedUsers(columns, row.value));
+  });
+}
+function dumpApp(app2) {
+  const records = [...app2.records.values()].map((record3) => dumpRecord(app2, record3));
+  const isAsLoaded = app2.design.revision === Number(app2.world.revision);
+  return { ...app2.world, ...isAsLoaded ? {} : dumpDesign(app2.design), records };
+}
+function dumpRecord(app2, record3) {
+  return {
+    id: String(record3.id),
+    revision: String(record3.revision),
+    values: Object.fromEntries(Object.entries(record3.values).map(([code, value]) => [code, plain(value)])),
+    creator: record3.creator,
+    modifier: record3.modifier,
+    createdAt: new Date(record3.createdAt).toISOString(),
+    updatedAt: new Date(record3.updatedAt).toISOString(),
+    ...app2.world.processManagement ? { status: record3.status } : {},
+    comments: record3.comments.map((comment) => ({
+      ...comment,
+      id: String(comment.id),
+      createdAt: new Date(comment.createdAt).toISOString()
+    }))
+  };
+}
+function plain(value) {
+  if (!Array.isArray(value)) return value;
+  return value.map(
+    (one) => typeof one === "object" && "value" in one ? Object.fromEntries(Object.entries(one.value).map(([code, cell]) => [code, plain(cell)])) : one
+  );
+}
+
+// src/simulator/kintone/domain.ts
+function createDomain(world, now) {
+  const { apps, users, language, spaces, tokensToCome } = world.kintone;
+  const people = createPeople(users);
+  const loaded = apps.map((app2) => loadApp(structuredClone(app2), { people, language, now }));
+  for (const app2 of loaded) for (const person of usersIn(app2)) people.learn(person);
+  return {
+    apps: new Map(loaded.filter(({ world: world2 }) => world2.published).map((app2) => [app2.id, app2])),
+    drafts: new Map(loaded.filter(({ world: world2 }) => !world2.published).map((app2) => [app2.id, app2])),
+    spaces: new Map(spaces.map((space) => [space.id, space])),
+    tokensToCome,
+    people,
+    language,
+    now,
+    cursors: /* @__PURE__ */ new Map(),
+    nextCursorId: 1,
+    nextAppId: Math.max(100, ...loaded.map(({ id: id2 }) => Number(id2))) + 1,
+    deploySeconds: world.limits.kintoneDeploySeconds
+  };
+}
+function createCallFor(call, parameters, guestSpaceId) {
+  return { ...call, parameters, guestSpaceId };
+}
+function accessApp(call, rights, name = "app") {
+  const id2 = idParameter(call.parameters, name);
+  const app2 = call.domain.apps.get(id2);
+  if (app2 === void 0) throw appNotFound(id2);
+  call.caller.mustHave(app2, rights);
+  mustBeOnPath(app2, call.guestSpaceId);
+  return app2;
+}
+
+// src/simulator/kintone/settings/access.ts
+function accessDraft(call, name = "app") {
+  const app2 = managedApp(call, idParameter(call.parameters, name));
+  if (app2.design.deploy !== void 0) throw deployGoesOn();
+  return app2;
+}
+function managedApp(call, id2) {
+  const app2 = call.domain.apps.get(id2) ?? call.domain.drafts.get(id2);
+  if (app2 === void 0) throw appNotFound(id2);
+  call.caller.mustHave(app2, ["manage"]);
+  mustBeOnPath(app2, call.guestSpaceId);
+  return app2;
+}
+function deployGoesOn() {
+  return refusedInUnknownWay(400, {
+    ja: "アプリの設定を運用環境へ反映しています。完了してから、もう一度実行してください。",
+    en: "The app settings are being deployed. Try again when that has ended."
+  });
+}
+function mustBeLatestSettings(app2, revision) {
+  if (revision === void 0 || revision === null || Number(revision) === -1) return;
+  if (Number(revision) !== app2.design.revision) throw staleSettings();
+}
+function changePreview(call, change) {
+  const app2 = accessDraft(call);
+  mustBeLatestSettings(app2, call.parameters.revision);
+  const { design } = app2;
+  design.preview = { ...design.preview, ...change(design.preview, app2) };
+  design.revision += 1;
+  return { app: app2, revision: String(design.revision) };
+}
+function readPreview(call) {
+  const { design } = accessDraft(call);
+  return { settings: design.preview, revision: String(design.revision) };
+}
+function liveSettings({ id: id2, design }) {
+  if (design.live === void 0) throw appNotFound(id2);
+  return { settings: design.live, revision: String(design.liveRevision) };
+}
+
+// src/simulator/kintone/app-information.ts
+var epoch = "2020-01-01T00:00:00.000Z";
+function getApp(call) {
+  return appJson(call.domain, accessApp(call, ["view", "add"], "id"));
+}
+function getApps({ caller, domain: domain2, parameters }) {
+  const { user: user2 } = caller;
+  if (caller.byToken) throw notByToken();
+  const ids = listParameter(parameters, "ids")?.map(String);
+  const name = textParameter(parameters, "name")?.toLowerCase();
+  const limit = boundedParameter(parameters, "limit", { least: 1, most: 100, otherwise: 100 });
+  const offset = boundedParameter(parameters, "offset", { least: 0, most: 2 ** 31 - 1, otherwise: 0 });
+  const found = [...domain2.apps.values()].filter((app2) => user2 !== void 0 && mayInApp(app2, user2, "view")).filter(({ id: id2 }) => ids === void 0 || ids.includes(id2)).filter(({ world }) => name === void 0 || world.name.toLowerCase().includes(name));
+  return { apps: found.slice(offset, offset + limit).map((app2) => appJson(domain2, app2)) };
+}
+function appJson({ people }, { id: id2, world, design }) {
+  const creator = { code: world.creator, name: people.nameOf(world.creator) };
+  return {
+    appId: id2,
+    code: "",
+    name: world.name,
+    description: design.live?.general.description ?? "",
+    spaceId: world.guestSpaceId ?? world.spaceId ?? null,
+    threadId: world.guestSpaceId ?? world.spaceId ?? null,
+    createdAt: epoch,
+    creator,
+    modifiedAt: epoch,
+    modifier: creator
+  };
+}
+function getFormFields(call) {
+  const { settings, revision } = liveSettings(accessApp(call, ["view", "add"]));
+  return { properties: settings.fields, revision };
+}
+function getFormLayout(call) {
+  const { settings, revision } = liveSettings(accessApp(call, ["view", "add"]));
+  return { layout: settings.layout, revision };
+}
+function getViews(call) {
+  const { settings, revision } = liveSettings(accessApp(call, ["view", "add"]));
+  return { views: settings.views, revision };
+}
+function getAppSettings(call) {
+  const { settings, revision } = liveSettings(accessApp(call, ["view", "add", "manage"]));
+  return { name: settings.name, ...settings.general, revision };
+}
+function getProcessManagement(call) {
+  return processManagementOf(call, accessApp(call, ["view", "add"]));
+}
+function getPreviewProcessManagement(call) {
+  return processManagementOf(call, accessDraft(call));
+}
+function processManagementOf(call, app2) {
+  if (!app2.world.processManagement) return { enable: false, states: null, actions: null, revision: "1" };
+  const first = firstStatus[call.domain.language];
+  const names = /* @__PURE__ */ new Set([first, ...[...app2.records.values()].map(({ status }) => status)]);
+  const states = [...names].map((name, index) => [
+    name,
+    { name, index: String(index), assignee: { type: "ONE", entities: [] } }
+  ]);
+  return { enable: true, states: Object.fromEntries(states), actions: [], revision: "1" };
+}
+
+// src/simulator/kintone/lookup.ts
+function lookupsOf(fields) {
+  return Object.values(fields).flatMap((field) => {
+    const lookup = field.lookup;
+    if (!isObject3(lookup)) return [];
+    const relatedApp = isObject3(lookup.relatedApp) ? lookup.relatedApp.app : void 0;
+    const mappings = Array.isArray(lookup.fieldMappings) ? lookup.fieldMappings : [];
+    return [
+      {
+        key: field.code,
+        sourceApp: String(relatedApp),
+        sourceKey: String(lookup.relatedKeyField),
+        copies: mappings.filter(isObject3).map((mapping) => ({
+          to: String(mapping.field),
+          from: String(mapping.relatedField)
+        }))
+      }
+    ];
+  });
+}
+function lookupTargets(app2) {
+  return new Set(lookupsOf(app2.fields).flatMap(({ copies }) => copies.map(({ to }) => to)));
+}
+function copyLookups(call, app2, given, values) {
+  copyInto(call, app2.fields, (key) => given[key] !== void 0, values);
+  for (const { type, code, fields: columns = {} } of Object.values(app2.fields)) {
+    if (type !== "SUBTABLE" || given[code] === void 0 || lookupsOf(columns).length === 0) continue;
+    values[code] = (values[code] ?? []).map((row) => {
+      const cells = { ...row.value };
+      copyInto(call, columns, () => true, cells);
+      return { ...row, value: cells };
+    });
+  }
+}
+function copyInto(call, fields, isGiven, values) {
+  for (const lookup of lookupsOf(fields)) {
+    if (!isGiven(lookup.key)) continue;
+    const key = values[lookup.key];
+    const source = key === "" || key === null || key === void 0 ? void 0 : findSource(call, lookup, String(key));
+    for (const { to, from } of lookup.copies) {
+      const field = source?.app.fields[from];
+      values[to] = source === void 0 || field === void 0 ? emptyValue(fields[to]?.type ?? "") : storedValue(field, source.record);
+    }
+  }
+}
+function findSource({ domain: domain2, caller }, { key, sourceApp, sourceKey }, value) {
+  const app2 = domain2.apps.get(sourceApp);
+  const field = app2?.fields[sourceKey];
+  if (app2 !== void 0 && field !== void 0 && mayView(caller, app2)) {
+    if (!mayBeLookedUp(field)) throw keyNotUnique();
+    const record3 = [...app2.records.values()].find((one) => storedValue(field, one) === value);
+    if (record3 !== void 0) return { app: app2, record: record3 };
+  }
+  throw new Refusal(400, "GAIA_LO04", {
+    ja: `フィールド「${key}」の値「${value}」が、ルックアップの参照先のフィールドにないか、またはアプリやフィールドの閲覧権限がありません。`,
+    en: `A value ${value} in the field ${key} does not exist in the datasource app for lookup, or you do not have permission to view the app or the field.`
+  });
+}
+function mayView(caller, app2) {
+  try {
+    caller.mustHave(app2, ["view"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function mayBeLookedUp({ type, unique }) {
+  return unique === true || type === "RECORD_NUMBER";
+}
+function keyNotUnique() {
+  return new Refusal(400, "GAIA_LO03", {
+    ja: "ルックアップの参照先から値をコピーできません。「コピー元のフィールド」に指定したフィールドの設定で「値の重複を禁止する」を選択しておく必要があります。",
+    en: "Values cannot be copied from the datasource app for lookup. The key field of the datasource app must prohibit duplicate values."
+  });
+}
+
+// src/simulator/kintone/validation.ts
+var missing2 = { ja: "必須です。", en: "Required." };
+var notANumber = { ja: "数字でなければなりません。", en: "Only numbers are allowed." };
+var notADate = {
+  ja: "日付または時刻の形式が正しくありません。",
+  en: "The date or time format is invalid."
+};
+var notUnique = {
+  ja: "値がほかのレコードと重複しています。",
+  en: "This value already exists in another record."
+};
+var neverRequired = /* @__PURE__ */ new Set(["SUBTABLE", "CATEGORY", "STATUS_ASSIGNEE", "CALC"]);
+var datePatterns = {
+  DATE: /^\d{4}-\d{2}-\d{2}$/,
+  TIME: /^\d{2}:\d{2}$/,
+  DATETIME: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00Z$/
+};
+function mistakesIn(path, fields, values) {
+  const mistakes = {};
+  for (const field of Object.values(fields)) {
+    const value = values[field.code];
+    if (value === void 0) continue;
+    if (field.type === "SUBTABLE") {
+      for (const [index, row] of value.entries()) {
+        const rowPath = `${path}.${field.code}.value[${index}].value`;
+        Object.assign(mistakes, mistakesIn(rowPath, field.fields ?? {}, row.value));
+      }
+    } else {
+      checkValue(`${path}.${field.code}`, field, value, mistakes);
+    }
+  }
+  return mistakes;
+}
+function checkValue(path, field, value, mistakes) {
+  const at = path + suffixOf(field.type);
+  if (isEmpty(value)) {
+    if (field.required === true && !neverRequired.has(field.type)) add(mistakes, at, missing2);
+    return;
+  }
+  checkOptions(path, field, value, mistakes);
+  if (typeof value !== "string") return;
+  if (field.type === "NUMBER" && Number.isNaN(Number(value))) add(mistakes, at, notANumber);
+  const pattern2 = datePatterns[field.type];
+  if (pattern2?.test(value) === false) add(mistakes, at, notADate);
+  checkLength(at, field, value, mistakes);
+}
+function suffixOf(type) {
+  if (isPersonType(type)) return ".values.value";
+  return isListType(type) ? ".values" : ".value";
+}
+function checkOptions(path, field, value, mistakes) {
+  const options = optionsOf(field);
+  if (options === void 0) return;
+  if (typeof value === "string") {
+    if (!options.has(value)) add(mistakes, `${path}.value`, notAnOption(value));
+    return;
+  }
+  for (const [index, one] of (value ?? []).entries()) {
+    const text3 = typeof one === "string" ? one : one.code;
+    if (!options.has(text3)) add(mistakes, `${path}.values[${index}].value`, notAnOption(text3));
+  }
+}
+function notAnOption(value) {
+  return { ja: `"${value}"は選択肢にありません。`, en: `The value, "${value}", is not in options.` };
+}
+var maximumUniqueLength = 64;
+function checkLength(at, field, value, mistakes) {
+  const own2 = Number(field.maxLength || Number.POSITIVE_INFINITY);
+  const maximum = field.unique === true ? Math.min(own2, maximumUniqueLength) : own2;
+  if (value.length <= maximum) return;
+  add(mistakes, at, {
+    ja: `${maximum + 1}文字より短くなければなりません。`,
+    en: `Enter less than ${maximum + 1} characters.`
+  });
+}
+function add(mistakes, path, sentence) {
+  mistakes[path] = [...mistakes[path] ?? [], sentence];
+}
+
+// src/simulator/kintone/given-record.ts
+function valuesAfter(call, { app: app2, given, current, path }) {
+  mustNotWriteSystemFields(call, app2, given, current);
+  mustMayWrite(app2, given, call.caller);
+  const reading = readingFor(app2, call.domain.people);
+  const copied = lookupTargets(app2);
+  const values = { ...current?.values };
+  for (const field of Object.values(app2.fields)) {
+    if (!isInRecords(field) || isStoredOutsideValues(field.type)) continue;
+    const old = current?.values[field.code];
+    const one = given[field.code];
+    if (one !== void 0 && isWritable(field) && !copied.has(field.code)) {
+      const rows = field.type === "SUBTABLE" ? old ?? [] : void 0;
+      values[field.code] = readValue(field, one, rows === void 0 ? reading : { ...reading, rows });
+      mustKnowUsers(call, field, values[field.code] ?? null);
+    } else if (old === void 0) {
+      values[field.code] = firstValue(field, reading);
+    }
+  }
+  copyLookups(call, app2, given, values);
+  refuseMistakes(app2, values, current, path);
+  return values;
+}
+function isWritable({ type }) {
+  return type !== "CALC" && type !== "STATUS_ASSIGNEE" && type !== "CATEGORY";
+}
+function firstValue(field, reading) {
+  return field.defaultValue === void 0 ? emptyValue(field.type) : readValue(field, field.defaultValue, reading);
+}
+function mustKnowUsers(call, field, value) {
+  if (field.type === "SUBTABLE") {
+    for (const row of value ?? []) {
+      for (const column of Object.values(field.fields ?? {})) {
+        mustKnowUsers(call, column, row.value[column.code] ?? null);
+      }
+    }
+  }
+  if (!isPersonType(field.type) || field.type !== "USER_SELECT") return;
+  for (const { code } of value ?? []) {
+    if (!call.domain.people.isActiveUser(code)) throw userNotFound(code);
+  }
+}
+var authorship = /* @__PURE__ */ new Set(["CREATOR", "MODIFIER", "CREATED_TIME", "UPDATED_TIME"]);
+function mustNotWriteSystemFields(call, app2, given, current) {
+  for (const code of Object.keys(given)) {
+    const type = app2.fields[code]?.type ?? "";
+    if (type === "RECORD_NUMBER") throw recordNumberGiven(code);
+    if (type === "STATUS" || authorship.has(type) && current !== void 0) {
+      throw invalidParameter(
+        `record.${code}`,
+        "変更できないフィールドです。",
+        "The field cannot be updated."
+      );
+    }
+    if (authorship.has(type)) call.caller.mustHave(app2, ["manage"]);
+  }
+}
+function recordNumberGiven(code) {
+  return new Refusal(400, "GAIA_UN10", {
+    ja: `フィールド「${code}」の値は変更できません。`,
+    en: `The value of the field ${code} cannot be changed.`
+  });
+}
+function refuseMistakes(app2, values, current, path) {
+  const mistakes = mistakesIn(path, app2.fields, values);
+  for (const field of Object.values(app2.fields)) {
+    const value = values[field.code];
+    if (field.unique !== true || value === void 0 || value === null || value === "") continue;
+    const twin = [...app2.records.values()].find(
+      (record3) => record3.id !== current?.id && record3.values[field.code] === value
+    );
+    if (twin !== void 0) mistakes[`${path}.${field.code}.value`] = [notUnique];
+  }
+  if (Object.keys(mistakes).length > 0) throw invalidInput2(mistakes);
+}
+function givenFields(record3) {
+  return isObject3(record3) ? record3 : {};
+}
+
 // src/simulator/kintone/read-records.ts
 function getRecord(call) {
   const app2 = accessApp(call, ["view"]);
-  return { record: recordJson(app2, findRecord(app2, idParameter(call.parameters, "id"))) };
+  const record3 = findRecord(app2, idParameter(call.parameters, "id"));
+  mustBeAllowed(app2, record3, "viewable", { caller: call.caller, now: call.domain.now() });
+  return { record: recordJson(app2, record3) };
 }
 function getRecords(call) {
   const app2 = accessApp(call, ["view"]);
@@ -35924,7 +36302,9 @@ function getRecords(call) {
   };
 }
 function matchingNow({ domain: domain2, caller }, app2, query) {
-  return matching(app2, query, { now: domain2.now(), loginUser: caller.person.code });
+  const now = domain2.now();
+  const found = matching(app2, query, { now, loginUser: caller.person.code });
+  return found.filter((record3) => mayWithRecord(app2, record3, "viewable", { caller, now }));
 }
 var maximumFields = 1e3;
 function fieldsAskedFor({ parameters }) {
@@ -35972,7 +36352,7 @@ function updateRecords(call) {
   if (upsert) accessApp(call, ["add"]);
   const given = atMost(requiredList(call.parameters, "records"), "更新", "updated");
   const records = given.map((one, index) => {
-    const item = isObject4(one) ? one : {};
+    const item = isObject3(one) ? one : {};
     const path = `records[${index}]`;
     const isNew = upsert && targetOf(app2, item) === void 0;
     const record3 = isNew ? insertByKey(call, app2, item, path) : update(call, app2, item, path);
@@ -35994,6 +36374,7 @@ function deleteRecords(call) {
   const revisions = listParameter(call.parameters, "revisions") ?? [];
   for (const [index, id2] of ids.entries()) {
     const record3 = findRecord(app2, String(id2));
+    mustBeAllowed(app2, record3, "deletable", { caller: call.caller, now: call.domain.now() });
     mustBeLatest(record3, revisions[index]);
     app2.records.delete(record3.id);
   }
@@ -36011,7 +36392,7 @@ function insert(call, app2, given, path) {
   const values = valuesAfter(call, { app: app2, given, current: void 0, path });
   const author = (type) => {
     const one = systemValue(app2, given, type);
-    return isObject4(one) ? { code: String(one.code), name: String(one.code) } : void 0;
+    return isObject3(one) ? { code: String(one.code), name: String(one.code) } : void 0;
   };
   const time3 = (type) => Date.parse(String(systemValue(app2, given, type) ?? "")) || call.domain.now();
   const record3 = {
@@ -36033,16 +36414,17 @@ function insert(call, app2, given, path) {
 function systemValue(app2, given, type) {
   const field = Object.values(app2.fields).find((one2) => one2.type === type);
   const one = field === void 0 ? void 0 : given[field.code];
-  return isObject4(one) && "value" in one ? one.value : one;
+  return isObject3(one) && "value" in one ? one.value : one;
 }
 function insertByKey(call, app2, item, path) {
   const { updateKey } = item;
-  const key = isObject4(updateKey) ? { [String(updateKey.field)]: { value: updateKey.value } } : {};
+  const key = isObject3(updateKey) ? { [String(updateKey.field)]: { value: updateKey.value } } : {};
   return insert(call, app2, { ...givenFields(item.record), ...key }, path);
 }
 function update(call, app2, item, path) {
   const current = targetOf(app2, item);
   if (current === void 0) throw recordNotFound(textParameter(item, "id") ?? keyValue(item));
+  mustBeAllowed(app2, current, "editable", { caller: call.caller, now: call.domain.now() });
   mustBeLatest(current, item.revision);
   const values = valuesAfter(call, { app: app2, given: givenFields(item.record), current, path });
   const record3 = {
@@ -36059,7 +36441,7 @@ var keyTypes = /* @__PURE__ */ new Set(["SINGLE_LINE_TEXT", "NUMBER"]);
 function targetOf(app2, item) {
   const { updateKey } = item;
   if (item.id !== void 0) return app2.records.get(Number(idParameter(item, "id")));
-  if (!isObject4(updateKey)) throw invalidInput2({ id: [required2] });
+  if (!isObject3(updateKey)) throw invalidInput2({ id: [required2] });
   const code = requiredText(updateKey, "field");
   const field = app2.fields[code];
   if (field === void 0 || field.unique !== true || !keyTypes.has(field.type)) {
@@ -36073,7 +36455,7 @@ function targetOf(app2, item) {
   return [...app2.records.values()].find((record3) => record3.values[code] === value);
 }
 function keyValue({ updateKey }) {
-  return isObject4(updateKey) ? String(updateKey.value ?? "") : "";
+  return isObject3(updateKey) ? String(updateKey.value ?? "") : "";
 }
 function mustBeLatest(record3, revision) {
   if (revision === void 0 || revision === null || Number(revision) === -1) return;
@@ -36139,13 +36521,13 @@ var bulkRequest = allOrNothing((call) => {
   return { results };
 });
 function runOne(call, request) {
-  const { method, api, payload } = isObject4(request) ? request : {};
+  const { method, api, payload } = isObject3(request) ? request : {};
   const [, guestSpaceId, name] = /^\/k\/(?:guest\/(\d+)\/)?v1\/(.+)$/.exec(String(api)) ?? [];
   const handler = recordApis[`${String(method)} ${name}`];
   if (handler === void 0) {
     throw invalidParameter("requests[0].api", "指定したAPIは実行できません。", "The API cannot be run.");
   }
-  return handler(createCallFor(call, isObject4(payload) ? payload : {}, guestSpaceId));
+  return handler(createCallFor(call, isObject3(payload) ? payload : {}, guestSpaceId));
 }
 
 // src/simulator/kintone/comments.ts
@@ -36229,7 +36611,7 @@ function commentedRecord(call) {
   });
 }
 function readMentions(comment) {
-  const mentions = (listParameter(comment, "mentions") ?? []).filter(isObject4).map(readMention);
+  const mentions = (listParameter(comment, "mentions") ?? []).filter(isObject3).map(readMention);
   if (mentions.length <= maximumMentions) return mentions;
   throw invalidParameter(
     "comment.mentions",
@@ -36322,9 +36704,969 @@ function tooManyCursors() {
   });
 }
 
+// src/simulator/kintone/settings/create-app.ts
+var maximumName = 64;
+function mustFitName(name) {
+  if (name.length <= maximumName) return;
+  throw invalidParameter(
+    "name",
+    `${maximumName + 1}文字より短くなければなりません。`,
+    `Enter less than ${maximumName + 1} characters.`
+  );
+}
+function createApp(call) {
+  const { caller, domain: domain2, parameters, guestSpaceId } = call;
+  if (caller.user === void 0) throw notByToken();
+  if (!caller.user.createApps && !caller.user.administrator) throw noPrivilege();
+  const name = requiredText(parameters, "name");
+  mustFitName(name);
+  const spaceId = guestSpaceId ?? textParameter(parameters, "space");
+  if (spaceId !== void 0) spaceFor(call, spaceId);
+  const id2 = String(domain2.nextAppId);
+  domain2.nextAppId += 1;
+  const world = {
+    id: id2,
+    name,
+    creator: caller.person.code,
+    ...spaceId === void 0 ? {} : { spaceId },
+    ...guestSpaceId === void 0 ? {} : { guestSpaceId },
+    published: false,
+    revision: "2",
+    enableComments: true,
+    processManagement: false,
+    fields: {},
+    records: [],
+    tokens: domain2.tokensToCome[id2] ?? [],
+    settings: {
+      general: {},
+      views: {},
+      recordAcl: [],
+      fieldAcl: [],
+      generalNotifications: [],
+      perRecordNotifications: [],
+      reminderNotifications: []
+    }
+  };
+  const language = caller.user.language ?? domain2.language;
+  domain2.drafts.set(id2, loadApp(world, { people: domain2.people, language, now: domain2.now }));
+  return { app: id2, revision: world.revision };
+}
+function getSpace(call) {
+  if (call.caller.byToken) throw notByToken();
+  const { id: id2, name, isGuest, defaultThread } = spaceFor(call, idParameter(call.parameters, "id"));
+  return {
+    id: id2,
+    name,
+    defaultThread: defaultThread ?? id2,
+    isPrivate: false,
+    isGuest,
+    attachedApps: [],
+    body: "",
+    useMultiThread: false,
+    fixedMember: false
+  };
+}
+function spaceFor({ domain: domain2, caller, guestSpaceId }, id2) {
+  const space = domain2.spaces.get(id2);
+  if (space === void 0) {
+    throw refusedInUnknownWay(404, {
+      ja: `指定したスペース（id: ${id2}）が見つかりません。`,
+      en: `The space (ID: ${id2}) is not found.`
+    });
+  }
+  if (space.isGuest !== (guestSpaceId === id2)) {
+    throw new Refusal(520, "GAIA_IL23", {
+      ja: "不正なリクエストです。ゲストスペースを操作する場合は、リクエスト先のURLを確認してください。",
+      en: "Illegal request. To access a guest space, check the request URL."
+    });
+  }
+  if (space.members?.includes(caller.person.code) === false && caller.user?.administrator !== true) {
+    throw noPrivilege();
+  }
+  return space;
+}
+function moveApp(call) {
+  const app2 = accessDraft(call);
+  const spaceId = textParameter(call.parameters, "space");
+  if (spaceId !== void 0) spaceFor(call, spaceId);
+  if (app2.world.guestSpaceId !== void 0) throw noPrivilege();
+  const { spaceId: _, ...world } = app2.world;
+  app2.world = spaceId === void 0 ? world : { ...world, spaceId };
+  return {};
+}
+
+// src/simulator/kintone/settings/deploy.ts
+var maximumApps = 300;
+var unseenPart = 0.2;
+function deployApps(call) {
+  const given = requiredList(call.parameters, "apps").map((one) => isObject3(one) ? one : {});
+  if (given.length === 0 || given.length > maximumApps) throw tooManyApps();
+  const apps = given.map((one) => {
+    const app2 = managedApp(call, idParameter(one, "app"));
+    if (app2.design.deploy !== void 0) throw deployGoesOn();
+    mustBeLatestSettings(app2, one.revision);
+    return app2;
+  });
+  if (call.parameters.revert === true || call.parameters.revert === "true") {
+    for (const { design } of apps) design.preview = design.live ?? design.preview;
+    return {};
+  }
+  for (const [index, app2] of apps.entries()) startDeploy(call, app2, index === 0);
+  return {};
+}
+function startDeploy({ domain: domain2, later }, app2, isFirst = true) {
+  const length = domain2.deploySeconds * 1e3;
+  const now = domain2.now();
+  const end = later === void 0 ? "SUCCESS" : isFirst ? "FAIL" : "CANCEL";
+  app2.design.deploy = {
+    end: later?.kind === "never-settle" ? void 0 : end,
+    shownFrom: now + length * unseenPart,
+    until: now + length
+  };
+}
+function tooManyApps() {
+  return invalidParameter(
+    "apps",
+    `一度に1件から${maximumApps}件までのアプリを指定できます。`,
+    `Between 1 and ${maximumApps} apps can be specified at one time.`
+  );
+}
+function getDeployStatus(call) {
+  const ids = listParameter(call.parameters, "apps") ?? [];
+  if (ids.length === 0 || ids.length > maximumApps) throw tooManyApps();
+  const apps = ids.map((id2) => managedApp(call, idParameter({ apps: id2 }, "apps")));
+  return { apps: apps.map((app2) => ({ app: app2.id, status: statusOf2(app2, call.domain.now()) })) };
+}
+function statusOf2({ design: { deploy, lastDeploy } }, now) {
+  return deploy === void 0 || now < deploy.shownFrom ? lastDeploy : "PROCESSING";
+}
+function settleDeploys(domain2) {
+  for (const app2 of [...domain2.apps.values(), ...domain2.drafts.values()]) {
+    const { deploy } = app2.design;
+    if (deploy?.end === void 0 || domain2.now() < deploy.until) continue;
+    app2.design.deploy = void 0;
+    app2.design.lastDeploy = deploy.end;
+    if (deploy.end === "SUCCESS") goLive(domain2, app2);
+  }
+}
+function goLive(domain2, app2) {
+  const { design } = app2;
+  const { preview, renamed } = design;
+  design.live = preview;
+  design.liveRevision = design.revision;
+  design.renamed = /* @__PURE__ */ new Map();
+  app2.fields = preview.fields;
+  const enableComments = preview.general.enableComments === true;
+  app2.world = { ...app2.world, name: preview.name, enableComments, published: true };
+  app2.records = new Map(
+    [...app2.records].map(([id2, record3]) => [id2, { ...record3, values: fitted(app2, record3.values, renamed) }])
+  );
+  domain2.drafts.delete(app2.id);
+  domain2.apps.set(app2.id, app2);
+}
+function fitted(app2, values, renamed) {
+  const kept = Object.fromEntries(
+    Object.entries(values).map(([code, value]) => [renamed.get(code) ?? code, value])
+  );
+  const fields = Object.values(app2.fields).filter(isInRecords);
+  return Object.fromEntries(
+    fields.map(({ code, type, fields: columns = {} }) => {
+      const value = kept[code] ?? emptyValue(type);
+      if (type !== "SUBTABLE") return [code, value];
+      const rows = value.map(({ id: id2, value: cells }) => ({
+        id: id2,
+        value: Object.fromEntries(
+          Object.values(columns).map((column) => [
+            column.code,
+            cells[column.code] ?? emptyValue(column.type)
+          ])
+        )
+      }));
+      return [code, rows];
+    })
+  );
+}
+
+// src/simulator/kintone/settings/field-rules.ts
+var both = (ja, en) => ({ ja, en });
+var sentences = {
+  taken: (code) => both(`フィールドコード「${code}」は重複しています。`, `The field code "${code}" is already used.`),
+  unknown: (code) => both(`フィールド「${code}」が見つかりません。`, `The field "${code}" is not found.`),
+  tooMany: (most) => both(`フィールドは${most}個までです。`, `An app can have up to ${most} fields.`),
+  typeFixed: both("フィールドの種類は変更できません。", "The type of a field cannot be changed.")
+};
+var creatable = /* @__PURE__ */ new Set([
+  "SINGLE_LINE_TEXT",
+  "MULTI_LINE_TEXT",
+  "RICH_TEXT",
+  "NUMBER",
+  "CALC",
+  "CHECK_BOX",
+  "RADIO_BUTTON",
+  "DROP_DOWN",
+  "MULTI_SELECT",
+  "DATE",
+  "TIME",
+  "DATETIME",
+  "FILE",
+  "LINK",
+  "USER_SELECT",
+  "GROUP_SELECT",
+  "ORGANIZATION_SELECT",
+  "REFERENCE_TABLE",
+  "GROUP",
+  "SUBTABLE"
+]);
+var notInTables = /* @__PURE__ */ new Set(["SUBTABLE", "GROUP", "REFERENCE_TABLE"]);
+var choices = /* @__PURE__ */ new Set(["CHECK_BOX", "RADIO_BUTTON", "DROP_DOWN", "MULTI_SELECT"]);
+var uniqueTypes = /* @__PURE__ */ new Set(["SINGLE_LINE_TEXT", "NUMBER", "LINK", "DATE", "DATETIME"]);
+var reserved2 = /* @__PURE__ */ new Set(["ステータス", "作業者", "カテゴリー", "Status", "Assignee", "Categories"]);
+var maximumText2 = 128;
+var maximumOptions = 1e3;
+var codePattern = /^(?![\d０-９])[\p{L}\p{M}\d０-９ー_＿･・＄￥$¥€£¢々〇]+$/u;
+function checkField(path, code, field, mistakes, inTable = false, isThere = false) {
+  const wrong2 = (at, ja, en) => {
+    mistakes[`${path}${at}`] = [...mistakes[`${path}${at}`] ?? [], both(ja, en)];
+  };
+  const type = String(field.type ?? "");
+  if (field.type === void 0) {
+    wrong2(".type", "必須です。", "Required field.");
+    return;
+  }
+  if (!isThere && (!creatable.has(type) || inTable && notInTables.has(type))) {
+    wrong2(".type", "追加できないフィールドの種類です。", "A field of this type cannot be added.");
+    return;
+  }
+  if (field.code !== void 0 && field.code !== code) {
+    wrong2(".code", "プロパティ名と一致していません。", "It differs from the name of the property.");
+  }
+  if (field.code === void 0) wrong2(".code", "必須です。", "Required field.");
+  if (reserved2.has(code) && creatable.has(type)) {
+    wrong2(".code", "予約されているフィールドコードです。", "The field code is reserved.");
+  }
+  if (!codePattern.test(code) || code.length > maximumText2) {
+    wrong2(
+      ".code",
+      "フィールドコードに使用できない文字です。",
+      "The field code has characters that are not allowed."
+    );
+  }
+  const label = String(field.label ?? "");
+  if (label === "") wrong2(".label", "必須です。", "Required field.");
+  if (label.length > maximumText2) {
+    wrong2(
+      ".label",
+      `${maximumText2 + 1}文字より短くなければなりません。`,
+      `Enter less than ${maximumText2 + 1} characters.`
+    );
+  }
+  if (isTrue(field.unique) && (!uniqueTypes.has(type) || inTable || field.lookup !== void 0)) {
+    wrong2(
+      ".unique",
+      "値の重複を禁止できないフィールドです。",
+      "Values of this field cannot be prohibited from repeating."
+    );
+  }
+  if (choices.has(type)) checkOptions2(field, wrong2);
+  if (type === "SUBTABLE" && Object.keys(isObject3(field.fields) ? field.fields : {}).length === 0) {
+    wrong2(".fields", "必須です。", "Required field.");
+  }
+}
+function checkOptions2(field, wrong2) {
+  const options = isObject3(field.options) ? field.options : {};
+  const names = Object.keys(options);
+  if (names.length === 0) wrong2(".options", "必須です。", "Required field.");
+  if (names.length > maximumOptions) {
+    wrong2(
+      ".options",
+      `選択肢は${maximumOptions}個までです。`,
+      `Up to ${maximumOptions} options are allowed.`
+    );
+  }
+  for (const [name, option] of Object.entries(options)) {
+    const { label, index } = isObject3(option) ? option : {};
+    const at = `.options[${name}]`;
+    if (label !== name) wrong2(`${at}.label`, "選択肢と一致していません。", "It differs from the option.");
+    if (!/^\d+$/.test(String(index ?? ""))) wrong2(`${at}.index`, "必須です。", "Required field.");
+    if (name.length > maximumText2) wrong2(at, "長すぎます。", "It is too long.");
+  }
+  const defaults = Array.isArray(field.defaultValue) ? field.defaultValue : [field.defaultValue ?? ""];
+  for (const value of defaults) {
+    if (value !== "" && options[String(value)] === void 0) {
+      wrong2(".defaultValue", `"${value}"は選択肢にありません。`, `The value, "${value}", is not in options.`);
+    }
+  }
+}
+function isTrue(value) {
+  return value === true || value === "true";
+}
+var presets = {
+  SINGLE_LINE_TEXT: {
+    unique: false,
+    maxLength: "",
+    minLength: "",
+    expression: "",
+    hideExpression: false,
+    defaultValue: ""
+  },
+  MULTI_LINE_TEXT: { defaultValue: "" },
+  RICH_TEXT: { defaultValue: "" },
+  NUMBER: {
+    unique: false,
+    digit: false,
+    maxValue: "",
+    minValue: "",
+    defaultValue: "",
+    displayScale: "",
+    unit: "",
+    unitPosition: "BEFORE"
+  },
+  LINK: { unique: false, protocol: "WEB", maxLength: "", minLength: "", defaultValue: "" },
+  DATE: { unique: false, defaultValue: "", defaultNowValue: false },
+  DATETIME: { unique: false, defaultValue: "", defaultNowValue: false },
+  TIME: { defaultValue: "", defaultNowValue: false },
+  DROP_DOWN: { defaultValue: "" },
+  CHECK_BOX: { defaultValue: [], align: "HORIZONTAL" },
+  MULTI_SELECT: { defaultValue: [] },
+  RADIO_BUTTON: { align: "HORIZONTAL" },
+  USER_SELECT: { entities: [], defaultValue: [] },
+  GROUP_SELECT: { entities: [], defaultValue: [] },
+  ORGANIZATION_SELECT: { entities: [], defaultValue: [] }
+};
+function completeField(code, given, old) {
+  const type = String(given.type);
+  const base = type === "GROUP" || type === "SUBTABLE" ? {} : { noLabel: false, required: false };
+  const isLookup = isObject3(given.lookup);
+  const preset = isLookup ? {} : presets[type] ?? {};
+  const { fields, ...rest } = { ...base, ...preset, ...given };
+  const field = {
+    ...rest,
+    type,
+    code,
+    label: String(given.label ?? code),
+    ...flagsOf(rest)
+  };
+  const withOptions = isObject3(given.options) ? { ...field, options: indexed(given.options) } : field;
+  const firstOption = Object.keys(isObject3(given.options) ? given.options : {})[0];
+  const complete2 = type === "RADIO_BUTTON" ? { defaultValue: firstOption, ...withOptions } : withOptions;
+  if (!isObject3(fields)) return complete2;
+  const columns = Object.entries(fields).map(([column, definition]) => [
+    column,
+    completeField(column, { ...old?.fields?.[column], ...isObject3(definition) ? definition : {} })
+  ]);
+  return { ...complete2, fields: Object.fromEntries(columns) };
+}
+function flagsOf(field) {
+  const flags = ["required", "unique", "noLabel"].filter((name) => field[name] !== void 0);
+  return Object.fromEntries(flags.map((name) => [name, isTrue(field[name])]));
+}
+function indexed(options) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      { label: name, index: String(isObject3(option) ? option.index ?? "0" : "0") }
+    ])
+  );
+}
+
+// src/simulator/kintone/settings/conditions.ts
+function checkFilter(fields, condition) {
+  const query = parseQuery(String(condition ?? ""));
+  if (query.condition !== void 0) check3(fields, query.condition);
+}
+function check3(fields, condition) {
+  if (condition.kind === "comparison") {
+    mustAllow(findField({ fields }, condition.field), condition.operator);
+    return;
+  }
+  for (const part of condition.parts) check3(fields, part);
+}
+function checkSort(fields, sort) {
+  const text3 = String(sort ?? "");
+  if (text3 === "") return;
+  for (const { field } of parseQuery(`order by ${text3}`).order) findField({ fields }, field);
+}
+
+// src/simulator/kintone/settings/lookup-rules.ts
+function checkLookups(call, all, changed) {
+  for (const field of Object.values(changed)) {
+    checkLookup(call, all, field.code, field.lookup);
+    for (const column of Object.values(field.fields ?? {})) {
+      checkLookup(call, field.fields ?? {}, column.code, column.lookup);
+    }
+  }
+}
+function checkLookup(call, beside, code, lookup) {
+  if (!isObject3(lookup)) return;
+  const id2 = String(isObject3(lookup.relatedApp) ? lookup.relatedApp.app : "");
+  const source = call.domain.apps.get(id2);
+  if (source === void 0) throw appNotFound(id2);
+  if (!call.caller.byToken) call.caller.mustHave(source, ["view"]);
+  else if (!mayView2(call, id2)) throw noPrivilege();
+  const key = source.fields[String(lookup.relatedKeyField)];
+  if (key === void 0) throw unknown2(code, String(lookup.relatedKeyField));
+  if (!mayBeLookedUp(key)) throw keyNotUnique();
+  for (const mapping of list3(lookup.fieldMappings).filter(isObject3)) {
+    if (source.fields[String(mapping.relatedField)] === void 0) {
+      throw unknown2(code, String(mapping.relatedField));
+    }
+    if (beside[String(mapping.field)] === void 0) throw unknown2(code, String(mapping.field));
+  }
+  for (const picked of list3(lookup.lookupPickerFields)) {
+    if (source.fields[String(picked)] === void 0) throw unknown2(code, String(picked));
+  }
+  checkFilter(source.fields, lookup.filterCond);
+  checkSort(source.fields, lookup.sort);
+}
+function mayView2({ caller, domain: domain2 }, id2) {
+  const source = domain2.apps.get(id2);
+  try {
+    if (source !== void 0) caller.mustHave(source, ["view"]);
+    return source !== void 0;
+  } catch {
+    return false;
+  }
+}
+function list3(value) {
+  return Array.isArray(value) ? value : [];
+}
+function unknown2(code, name) {
+  return invalidInput2({ [`properties.${code}.lookup`]: [sentences.unknown(name)] });
+}
+
+// src/simulator/kintone/settings/form-fields.ts
+var maximumFields2 = 500;
+function getPreviewFields(call) {
+  const { settings, revision } = readPreview(call);
+  return { properties: settings.fields, revision };
+}
+function addFields(call) {
+  const given = objectParameter(call.parameters, "properties");
+  const { revision } = changePreview(call, (settings) => {
+    const added = {};
+    const mistakes = {};
+    const taken = codesOf(settings.fields);
+    for (const [code, one] of Object.entries(given)) {
+      const definition = isObject3(one) ? one : {};
+      checkField(`properties.${code}`, code, definition, mistakes);
+      if (taken.has(code)) add2(mistakes, `properties.${code}.code`, sentences.taken(code));
+      taken.add(code);
+      for (const [column, cell] of Object.entries(columnsOf(definition))) {
+        const path = `properties.${code}.fields.${column}`;
+        checkField(path, column, isObject3(cell) ? cell : {}, mistakes, true);
+        if (taken.has(column)) add2(mistakes, `${path}.code`, sentences.taken(column));
+        taken.add(column);
+      }
+      added[code] = completeField(code, definition);
+    }
+    const fields = { ...settings.fields, ...added };
+    if (taken.size > maximumFields2) add2(mistakes, "properties", sentences.tooMany(maximumFields2));
+    refuse2(mistakes);
+    checkLookups(call, fields, added);
+    return { fields, layout: [...settings.layout, ...Object.values(added).map(rowFor)] };
+  });
+  return { revision };
+}
+function updateFields(call) {
+  const given = objectParameter(call.parameters, "properties");
+  const { revision } = changePreview(call, (settings, app2) => {
+    const fields = { ...settings.fields };
+    const mistakes = {};
+    const renamed = new Map(app2.design.renamed);
+    for (const [code, one] of Object.entries(given)) {
+      const change = isObject3(one) ? one : {};
+      const old = settings.fields[code];
+      const path = `properties.${code}`;
+      if (old === void 0) {
+        add2(mistakes, path, sentences.unknown(code));
+        continue;
+      }
+      if (change.type !== void 0 && change.type !== old.type) {
+        add2(mistakes, `${path}.type`, sentences.typeFixed);
+        continue;
+      }
+      const newCode = typeof change.code === "string" ? change.code : code;
+      const merged = { ...old, ...change, type: old.type, code: newCode };
+      checkField(path, newCode, merged, mistakes, false, true);
+      if (newCode !== code) {
+        if (codesOf(settings.fields).has(newCode)) add2(mistakes, `${path}.code`, sentences.taken(newCode));
+        delete fields[code];
+        renamed.set(code, newCode);
+      }
+      fields[newCode] = completeField(newCode, merged, old);
+    }
+    refuse2(mistakes);
+    checkLookups(call, fields, pick2(fields, Object.keys(given)));
+    app2.design.renamed = renamed;
+    return { fields, layout: settings.layout.map((row) => inLayout(row, fields, renamed)) };
+  });
+  return { revision };
+}
+function deleteFields(call) {
+  const codes = (listParameter(call.parameters, "fields") ?? []).map(String);
+  const { revision } = changePreview(call, (settings) => {
+    const fields = { ...settings.fields };
+    for (const code of codes) {
+      if (fields[code] === void 0 || isOfSystem(fields[code])) {
+        throw invalidInput2({ fields: [sentences.unknown(code)] });
+      }
+      delete fields[code];
+    }
+    return { fields, layout: settings.layout.flatMap((row) => withoutFields(row, new Set(codes))) };
+  });
+  return { revision };
+}
+function isOfSystem({ type }) {
+  return [
+    "RECORD_NUMBER",
+    "CREATOR",
+    "CREATED_TIME",
+    "MODIFIER",
+    "UPDATED_TIME",
+    "CATEGORY",
+    "STATUS",
+    "STATUS_ASSIGNEE"
+  ].includes(type);
+}
+function withoutFields(row, gone) {
+  if (typeof row.code === "string" && gone.has(row.code)) return [];
+  if (row.type === "GROUP") {
+    const layout = Array.isArray(row.layout) ? row.layout.filter(isObject3) : [];
+    return [{ ...row, layout: layout.flatMap((inner) => withoutFields(inner, gone)) }];
+  }
+  const fields = Array.isArray(row.fields) ? row.fields.filter(isObject3) : [];
+  const left = fields.filter(({ code }) => !gone.has(String(code)));
+  return left.length === 0 && fields.length > 0 ? [] : [{ ...row, fields: left }];
+}
+function inLayout(row, fields, renamed) {
+  const now = (code) => renamed.get(String(code)) ?? code;
+  const table = fields[String(now(row.code))];
+  if (row.type === "SUBTABLE" && table !== void 0) return rowFor(table);
+  const cells = Array.isArray(row.fields) ? row.fields.filter(isObject3) : [];
+  return {
+    ...row,
+    ...row.fields === void 0 ? {} : {
+      fields: cells.map((cell) => cell.code === void 0 ? cell : { ...cell, code: now(cell.code) })
+    }
+  };
+}
+function pick2(fields, codes) {
+  return Object.fromEntries(codes.flatMap((code) => fields[code] ? [[code, fields[code]]] : []));
+}
+function columnsOf(definition) {
+  return isObject3(definition.fields) ? definition.fields : {};
+}
+function codesOf(fields) {
+  return new Set(
+    Object.values(fields).flatMap(({ code, fields: columns = {} }) => [code, ...Object.keys(columns)])
+  );
+}
+function add2(mistakes, path, sentence) {
+  mistakes[path] = [...mistakes[path] ?? [], sentence];
+}
+function refuse2(mistakes) {
+  if (Object.keys(mistakes).length > 0) throw invalidInput2(mistakes);
+}
+
+// src/simulator/kintone/settings/form-layout.ts
+function getPreviewLayout(call) {
+  const { settings, revision } = readPreview(call);
+  return { layout: settings.layout, revision };
+}
+var decorations = /* @__PURE__ */ new Set(["LABEL", "SPACER", "HR"]);
+function updateLayout(call) {
+  const given = requiredList(call.parameters, "layout").map((row) => isObject3(row) ? row : {});
+  const { revision } = changePreview(call, ({ fields }) => {
+    const placed2 = [];
+    for (const [index, row] of given.entries()) readRow2(`layout[${index}]`, row, fields, placed2);
+    const missing3 = Object.values(fields).filter(
+      ({ type, code }) => !isSystemType(type) && !placed2.includes(code)
+    );
+    const [first] = missing3;
+    if (first !== void 0) throw wrong("layout", notPlaced(first.code));
+    const twice = placed2.find((code, index) => placed2.indexOf(code) !== index);
+    if (twice !== void 0) throw wrong("layout", sentences.taken(twice));
+    return { layout: given };
+  });
+  return { revision };
+}
+function readRow2(path, row, fields, placed2) {
+  const code = String(row.code ?? "");
+  switch (row.type) {
+    case "ROW":
+      readCells(path, list4(row.fields), fields, placed2);
+      return;
+    case "SUBTABLE": {
+      const table = fields[code];
+      if (table?.type !== "SUBTABLE") throw wrong(`${path}.code`, sentences.unknown(code));
+      placed2.push(code);
+      const columns = [];
+      readCells(path, list4(row.fields), table.fields ?? {}, columns);
+      const missing3 = Object.keys(table.fields ?? {}).find((column) => !columns.includes(column));
+      if (missing3 !== void 0) throw wrong(`${path}.fields`, notPlaced(missing3));
+      return;
+    }
+    case "GROUP":
+      if (fields[code]?.type !== "GROUP") throw wrong(`${path}.code`, sentences.unknown(code));
+      placed2.push(code);
+      for (const [index, inner] of list4(row.layout).entries()) {
+        if (inner.type !== "ROW") throw wrong(`${path}.layout[${index}].type`, notARow);
+        readRow2(`${path}.layout[${index}]`, inner, fields, placed2);
+      }
+      return;
+    default:
+      throw wrong(`${path}.type`, notARow);
+  }
+}
+function readCells(path, cells, fields, placed2) {
+  for (const [index, cell] of cells.entries()) {
+    const at = `${path}.fields[${index}]`;
+    if (decorations.has(String(cell.type))) continue;
+    const code = String(cell.code ?? "");
+    if (fields[code] === void 0) throw wrong(`${at}.code`, sentences.unknown(code));
+    if (fields[code].type !== cell.type) throw wrong(`${at}.type`, sentences.typeFixed);
+    placed2.push(code);
+  }
+}
+var notARow = { ja: "行の種類が正しくありません。", en: "The type of the row is not valid." };
+function notPlaced(code) {
+  return {
+    ja: `フィールド「${code}」のレイアウトが指定されていません。`,
+    en: `The field "${code}" has no place in the layout.`
+  };
+}
+function list4(value) {
+  return Array.isArray(value) ? value.filter(isObject3) : [];
+}
+function wrong(path, sentence) {
+  return invalidInput2({ [path]: [sentence] });
+}
+
+// src/simulator/kintone/settings/general-settings.ts
+var keys = [
+  "icon",
+  "theme",
+  "titleField",
+  "enableThumbnails",
+  "enableBulkDeletion",
+  "enableComments",
+  "enableDuplicateRecord",
+  "enableInlineRecordEditing",
+  "numberPrecision",
+  "firstMonthOfFiscalYear"
+];
+var maximumDescription = 1e4;
+function getPreviewSettings(call) {
+  const { settings, revision } = readPreview(call);
+  return { name: settings.name, ...settings.general, revision };
+}
+function updateSettings(call) {
+  const { parameters } = call;
+  const name = textParameter(parameters, "name");
+  if (name !== void 0) mustFitName(name);
+  if (name === "") throw invalidParameter("name", "必須です。", "Required field.");
+  const description2 = textParameter(parameters, "description");
+  if (description2 !== void 0 && description2.length > maximumDescription) {
+    throw invalidParameter(
+      "description",
+      "10001文字より短くなければなりません。",
+      "Enter less than 10001 characters."
+    );
+  }
+  const { revision } = changePreview(call, (settings) => ({
+    ...name === void 0 ? {} : { name },
+    general: {
+      ...settings.general,
+      ...description2 === void 0 ? {} : { description: description2 },
+      ...Object.fromEntries(
+        keys.flatMap((key) => parameters[key] === void 0 ? [] : [[key, parameters[key]]])
+      )
+    }
+  }));
+  return { revision };
+}
+
+// src/simulator/kintone/settings/permissions.ts
+function getPermissions(area, place) {
+  return (call) => {
+    const { settings, revision } = place === "preview" ? readPreview(call) : liveSettings(managedApp(call, idParameter(call.parameters, "app")));
+    return { rights: settings[area], revision };
+  };
+}
+function updatePermissions(area, place) {
+  return (call) => {
+    const { app: app2, revision } = changePermissions(area, call);
+    if (place === "live") startDeploy(call, app2);
+    return { revision };
+  };
+}
+function changePermissions(area, call) {
+  const given = requiredList(call.parameters, "rights").map((line) => isObject3(line) ? line : {});
+  return changePreview(call, ({ fields }) => {
+    const lines = given.map((line, index) => readLine[area](call, `rights[${index}]`, line, fields));
+    return { [area]: lines };
+  });
+}
+var appRights2 = [
+  "appEditable",
+  "recordViewable",
+  "recordAddable",
+  "recordEditable",
+  "recordDeletable",
+  "recordImportable",
+  "recordExportable"
+];
+var readLine = {
+  /** https://cybozu.dev/ja/kintone/docs/rest-api/apps/settings/update-app-permissions/ */
+  appAcl: (call, path, given) => {
+    const rights = Object.fromEntries(appRights2.map((right) => [right, isTrue(given[right])]));
+    if ((rights.recordEditable || rights.recordDeletable) && !rights.recordViewable) throw needs(path);
+    if (rights.recordImportable && !rights.recordAddable) throw needs(path);
+    return {
+      entity: readEntity(call, `${path}.entity`, given.entity, void 0, true),
+      includeSubs: isTrue(given.includeSubs),
+      ...rights
+    };
+  },
+  /** https://cybozu.dev/ja/kintone/docs/rest-api/apps/settings/update-record-permissions/ */
+  recordAcl: (call, path, given, fields) => {
+    checkFilter(fields, given.filterCond);
+    const entities = list5(given.entities).map((one, index) => {
+      const at = `${path}.entities[${index}]`;
+      const [viewable, editable, deletable] = [
+        isTrue(one.viewable),
+        isTrue(one.editable),
+        isTrue(one.deletable)
+      ];
+      if ((editable || deletable) && !viewable) throw needs(at);
+      const entity = readEntity(call, `${at}.entity`, one.entity, fields);
+      return { entity, viewable, editable, deletable, includeSubs: isTrue(one.includeSubs) };
+    });
+    return { filterCond: String(given.filterCond ?? ""), entities };
+  },
+  /** https://cybozu.dev/ja/kintone/docs/rest-api/apps/settings/update-field-permissions/ */
+  fieldAcl: (call, path, given, fields) => {
+    const code = String(given.code ?? "");
+    const inTable = Object.values(fields).some(({ fields: columns = {} }) => columns[code] !== void 0);
+    if (fields[code] === void 0 && !inTable) {
+      throw invalidInput2({ [`${path}.code`]: [sentences.unknown(code)] });
+    }
+    const entities = list5(given.entities).map((one, index) => {
+      const at = `${path}.entities[${index}]`;
+      const accessibility = String(one.accessibility);
+      if (!["READ", "WRITE", "NONE"].includes(accessibility)) throw notOneOf(`${at}.accessibility`);
+      const entity = readEntity(call, `${at}.entity`, one.entity, fields);
+      return { accessibility, entity, includeSubs: isTrue(one.includeSubs) };
+    });
+    return { code, entities };
+  }
+};
+var peopleTypes = /* @__PURE__ */ new Set(["CREATOR", "MODIFIER", "USER_SELECT", "GROUP_SELECT", "ORGANIZATION_SELECT"]);
+function readEntity({ domain: domain2 }, path, given, fields, orCreator = false) {
+  const { type, code } = isObject3(given) ? given : {};
+  switch (type) {
+    case "CREATOR":
+      if (orCreator) return { type, code: null };
+      break;
+    case "USER":
+      if (!domain2.people.isUser(String(code))) throw userNotFound(String(code));
+      return { type, code };
+    case "GROUP":
+      if (code === "everyone" || code === "Administrators") return { type, code };
+      throw invalidInput2({ [`${path}.code`]: [sentences.unknown(String(code))] });
+    case "ORGANIZATION":
+      throw invalidInput2({ [`${path}.code`]: [sentences.unknown(String(code))] });
+    case "FIELD_ENTITY":
+      if (fields === void 0) break;
+      if (peopleTypes.has(fields[String(code)]?.type ?? "")) return { type, code };
+      throw invalidInput2({ [`${path}.code`]: [sentences.unknown(String(code))] });
+  }
+  throw notOneOf(`${path}.type`);
+}
+function notOneOf(path) {
+  return invalidParameter(path, "Enum値のいずれかでなければなりません。", "must be one of the enum value");
+}
+var needed = {
+  ja: "関連する権限も許可してください。",
+  en: "The permission that it depends on must be given, too."
+};
+function needs(path) {
+  return invalidInput2({ [path]: [needed] });
+}
+function list5(value) {
+  return Array.isArray(value) ? value.filter(isObject3) : [];
+}
+
+// src/simulator/kintone/settings/notifications.ts
+var extras = {
+  generalNotifications: ({ notifyToCommenter }) => ({ notifyToCommenter }),
+  perRecordNotifications: () => ({}),
+  reminderNotifications: () => ({ timezone: "Asia/Tokyo" })
+};
+function getNotifications(area, place) {
+  return (call) => {
+    const { settings, revision } = place === "preview" ? readPreview(call) : liveSettings(managedApp(call, idParameter(call.parameters, "app")));
+    return { notifications: settings[area], ...extras[area](settings), revision };
+  };
+}
+var maximumTitle = 100;
+function updateNotifications(area) {
+  return (call) => {
+    const { parameters } = call;
+    const isOptional = area !== "perRecordNotifications";
+    const given = isOptional && parameters.notifications === void 0 ? void 0 : requiredList(parameters, "notifications").map((one) => isObject3(one) ? one : {});
+    const { revision } = changePreview(call, (settings) => {
+      const lines = given?.map((one, index) => readers[area](call, `notifications[${index}]`, one, settings));
+      const notify = parameters.notifyToCommenter;
+      return {
+        ...lines === void 0 ? {} : { [area]: lines },
+        ...notify === void 0 ? {} : { notifyToCommenter: isTrue(notify) }
+      };
+    });
+    return { revision };
+  };
+}
+var readers = {
+  generalNotifications: (call, path, given, { fields }) => ({
+    entity: readEntity(call, `${path}.entity`, given.entity, fields),
+    includeSubs: isTrue(given.includeSubs),
+    recordAdded: isTrue(given.recordAdded),
+    recordEdited: isTrue(given.recordEdited),
+    commentAdded: isTrue(given.commentAdded),
+    statusChanged: isTrue(given.statusChanged),
+    fileImported: isTrue(given.fileImported)
+  }),
+  perRecordNotifications: (call, path, given, settings) => conditional(call, path, given, settings),
+  reminderNotifications: (call, path, given, settings) => {
+    const { code } = isObject3(given.timing) ? given.timing : {};
+    const type = settings.fields[String(code)]?.type ?? "";
+    if (!["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(type)) {
+      throw invalidInput2({ [`${path}.timing.code`]: [sentences.unknown(String(code))] });
+    }
+    return { timing: given.timing, ...conditional(call, path, given, settings) };
+  }
+};
+function conditional(call, path, given, { fields }) {
+  const title = String(given.title ?? "");
+  if (title.length > maximumTitle) {
+    throw invalidParameter(
+      `${path}.title`,
+      "101文字より短くなければなりません。",
+      "Enter less than 101 characters."
+    );
+  }
+  checkFilter(fields, given.filterCond);
+  const targets2 = (Array.isArray(given.targets) ? given.targets.filter(isObject3) : []).map((one, index) => ({
+    entity: readEntity(call, `${path}.targets[${index}].entity`, one.entity, fields),
+    includeSubs: isTrue(one.includeSubs)
+  }));
+  return { filterCond: String(given.filterCond ?? ""), title, targets: targets2 };
+}
+
+// src/simulator/kintone/settings/views.ts
+function getPreviewViews(call) {
+  const { settings, revision } = readPreview(call);
+  return { views: settings.views, revision };
+}
+var maximumName2 = 64;
+var types = ["LIST", "CALENDAR", "CUSTOM"];
+function updateViews(call) {
+  const given = objectParameter(call.parameters, "views");
+  const { app: app2, revision } = changePreview(call, (settings, { design }) => {
+    const views = Object.entries(given).map(
+      ([name, one]) => viewFrom(name, isObject3(one) ? one : {}, settings.views[name], settings.fields, design)
+    );
+    return { views: Object.fromEntries(views.map((view) => [String(view.name), view])) };
+  });
+  const ids = Object.entries(app2.design.preview.views).map(([name, { id: id2 }]) => [name, { id: id2 }]);
+  return { views: Object.fromEntries(ids), revision };
+}
+function viewFrom(key, given, old, fields, design) {
+  const path = `views.${key}`;
+  const name = String(given.name ?? (old === void 0 ? "" : key));
+  if (name === "" || old === void 0 && name !== key)
+    throw invalidInput2({ [`${path}.name`]: [required2] });
+  if (name.length > maximumName2) {
+    throw invalidParameter(
+      `${path}.name`,
+      "65文字より短くなければなりません。",
+      "Enter less than 65 characters."
+    );
+  }
+  const type = String(given.type ?? "");
+  if (!types.includes(type)) {
+    throw invalidParameter(
+      `${path}.type`,
+      "Enum値のいずれかでなければなりません。",
+      "must be one of the enum value"
+    );
+  }
+  if (!/^\d+$/.test(String(given.index ?? ""))) throw invalidInput2({ [`${path}.index`]: [required2] });
+  const shown = Array.isArray(given.fields) ? given.fields.map(String) : [];
+  if (type === "LIST" && shown.length === 0) throw invalidInput2({ [`${path}.fields`]: [required2] });
+  for (const code of shown) {
+    if (fields[code] === void 0) throw invalidInput2({ [`${path}.fields`]: [sentences.unknown(code)] });
+  }
+  checkFilter(fields, given.filterCond);
+  checkSort(fields, given.sort);
+  const id2 = String(old?.id ?? design.nextViewId);
+  if (old === void 0) design.nextViewId += 1;
+  return {
+    ...old,
+    ...given,
+    id: id2,
+    name,
+    type,
+    index: String(given.index),
+    filterCond: String(given.filterCond ?? old?.filterCond ?? ""),
+    sort: String(given.sort ?? old?.sort ?? "")
+  };
+}
+
+// src/simulator/kintone/settings/apis.ts
+var settingsApis = {
+  "POST preview/app.json": createApp,
+  "GET space.json": getSpace,
+  "POST app/move.json": moveApp,
+  "GET preview/app/form/fields.json": getPreviewFields,
+  "POST preview/app/form/fields.json": addFields,
+  "PUT preview/app/form/fields.json": updateFields,
+  "DELETE preview/app/form/fields.json": deleteFields,
+  "GET preview/app/form/layout.json": getPreviewLayout,
+  "PUT preview/app/form/layout.json": updateLayout,
+  "GET preview/app/views.json": getPreviewViews,
+  "PUT preview/app/views.json": updateViews,
+  "GET preview/app/settings.json": getPreviewSettings,
+  "PUT preview/app/settings.json": updateSettings,
+  "GET preview/app/acl.json": getPermissions("appAcl", "preview"),
+  "PUT preview/app/acl.json": updatePermissions("appAcl", "preview"),
+  "GET app/acl.json": getPermissions("appAcl", "live"),
+  "PUT app/acl.json": updatePermissions("appAcl", "live"),
+  "GET preview/record/acl.json": getPermissions("recordAcl", "preview"),
+  "PUT preview/record/acl.json": updatePermissions("recordAcl", "preview"),
+  "GET record/acl.json": getPermissions("recordAcl", "live"),
+  "PUT record/acl.json": updatePermissions("recordAcl", "live"),
+  "GET preview/field/acl.json": getPermissions("fieldAcl", "preview"),
+  "PUT preview/field/acl.json": updatePermissions("fieldAcl", "preview"),
+  "GET field/acl.json": getPermissions("fieldAcl", "live"),
+  "PUT field/acl.json": updatePermissions("fieldAcl", "live"),
+  "GET preview/app/notifications/general.json": getNotifications("generalNotifications", "preview"),
+  "PUT preview/app/notifications/general.json": updateNotifications("generalNotifications"),
+  "GET app/notifications/general.json": getNotifications("generalNotifications", "live"),
+  "GET preview/app/notifications/perRecord.json": getNotifications("perRecordNotifications", "preview"),
+  "PUT preview/app/notifications/perRecord.json": updateNotifications("perRecordNotifications"),
+  "GET app/notifications/perRecord.json": getNotifications("perRecordNotifications", "live"),
+  "GET preview/app/notifications/reminder.json": getNotifications("reminderNotifications", "preview"),
+  "PUT preview/app/notifications/reminder.json": updateNotifications("reminderNotifications"),
+  "GET app/notifications/reminder.json": getNotifications("reminderNotifications", "live"),
+  "POST preview/app/deploy.json": deployApps,
+  "GET preview/app/deploy.json": getDeployStatus
+};
+
 // src/simulator/kintone/apis.ts
 var apis = {
   ...recordApis,
+  ...settingsApis,
   "GET record.json": getRecord,
   "GET records.json": getRecords,
   "POST records/cursor.json": createCursor,
@@ -36339,12 +37681,14 @@ var apis = {
   "GET app/form/fields.json": getFormFields,
   "GET app/form/layout.json": getFormLayout,
   "GET app/settings.json": getAppSettings,
-  "GET app/status.json": getProcessManagement
+  "GET app/views.json": getViews,
+  "GET app/status.json": getProcessManagement,
+  "GET preview/app/status.json": getPreviewProcessManagement
 };
 
 // src/simulator/kintone/kintone.ts
 function createKintone(world, now) {
-  const domain2 = createDomain(world.kintone, now);
+  const domain2 = createDomain(world, now);
   const { kintoneConcurrency, kintoneLatencyMilliseconds, clockFactor } = world.limits;
   let running = 0;
   let errors = 0;
@@ -36391,7 +37735,10 @@ function createKintone(world, now) {
       }
     },
     refuse: (call, error62) => refusalResponse(scriptedRefusal(error62), call),
-    state: () => ({ ...world.kintone, apps: [...domain2.apps.values()].map(dumpApp) })
+    state: () => {
+      settleDeploys(domain2);
+      return { ...world.kintone, apps: [...domain2.apps.values(), ...domain2.drafts.values()].map(dumpApp) };
+    }
   };
 }
 function carryOut2(domain2, call) {
@@ -36399,9 +37746,11 @@ function carryOut2(domain2, call) {
   const [, guestSpaceId, name] = /^\/k\/(?:guest\/(\d+)\/)?v1\/(.+)$/.exec(url2.pathname) ?? [];
   const handler = apis[`${methodOf(call)} ${name}`];
   if (handler === void 0) return notFoundPage();
-  const caller = authenticate(call.request.headers, domain2.apps.values(), domain2.people);
+  settleDeploys(domain2);
+  const apps = [...domain2.apps.values(), ...domain2.drafts.values()];
+  const caller = authenticate(call.request.headers, apps, domain2.people);
   const parameters = readParameters(url2.searchParams, call.body);
-  return json3(200, handler({ domain: domain2, caller, parameters, guestSpaceId }));
+  return json3(200, handler({ domain: domain2, caller, parameters, guestSpaceId, later: call.later }));
 }
 function methodOf({ request }) {
   const override = request.headers.get("x-http-method-override");
@@ -36498,10 +37847,10 @@ function blockMistakes(blocks) {
   });
 }
 function mistakeIn(block) {
-  const check3 = checks[String(block.type)];
-  if (check3 === void 0) return `unsupported type: ${String(block.type)}`;
+  const check4 = checks[String(block.type)];
+  if (check4 === void 0) return `unsupported type: ${String(block.type)}`;
   if (String(block.block_id ?? "").length > 255) return "block_id must be less than 256 characters";
-  return check3(block);
+  return check4(block);
 }
 var checks = {
   header: ({ text: text3 }) => textMistake(text3, 150, ["plain_text"]),
@@ -36530,8 +37879,8 @@ function elementMistake(element2) {
   if (String(element2.value ?? "").length > 2e3) return "value must be less than 2001 characters";
   return textMistake(element2.text, 75, ["plain_text"]);
 }
-function textMistake(given, maximum, types = ["plain_text", "mrkdwn"]) {
-  if (!isObject5(given) || !types.includes(String(given.type))) return "invalid text object";
+function textMistake(given, maximum, types2 = ["plain_text", "mrkdwn"]) {
+  if (!isObject5(given) || !types2.includes(String(given.type))) return "invalid text object";
   const text3 = given.text;
   if (typeof text3 !== "string" || text3.length < 1) return "must be more than 0 characters";
   return text3.length > maximum ? `must be less than ${maximum + 1} characters` : void 0;
@@ -36540,9 +37889,9 @@ function countMistake(items, maximum) {
   if (!Array.isArray(items) || items.length < 1) return "no fewer than 1 items allowed";
   return items.length > maximum ? `no more than ${maximum} items allowed` : void 0;
 }
-function firstOf(items, check3) {
+function firstOf(items, check4) {
   for (const item of Array.isArray(items) ? items : []) {
-    const mistake = isObject5(item) ? check3(item) : "must be an object";
+    const mistake = isObject5(item) ? check4(item) : "must be an object";
     if (mistake !== void 0) return mistake;
   }
   return void 0;
@@ -36576,9 +37925,9 @@ function openWorkspace(settings, now) {
     }
   };
 }
-function mustHaveScope({ settings }, needed) {
-  if (settings.scopes.includes(needed)) return;
-  throw new SlackError("missing_scope", { needed, provided: settings.scopes.join(",") });
+function mustHaveScope({ settings }, needed2) {
+  if (settings.scopes.includes(needed2)) return;
+  throw new SlackError("missing_scope", { needed: needed2, provided: settings.scopes.join(",") });
 }
 function findChannel({ settings }, wanted, by = "id") {
   const name = wanted?.replace(/^#/, "");
@@ -36591,7 +37940,7 @@ function findChannel({ settings }, wanted, by = "id") {
 }
 
 // src/simulator/slack/messages.ts
-var maximumText2 = 4e4;
+var maximumText3 = 4e4;
 var postMessage = (workspace, parameters) => {
   mustHaveScope(workspace, "chat:write");
   const channel = findChannel(workspace, text2(parameters, "channel"), "id or name");
@@ -36653,7 +38002,7 @@ function content(parameters) {
   const metadata = structure2(parameters, "metadata");
   if (metadata !== void 0) mustBeMetadata(metadata);
   return {
-    text: (given ?? "").slice(0, maximumText2),
+    text: (given ?? "").slice(0, maximumText3),
     ...blocks === void 0 ? {} : { blocks },
     ...attachments === void 0 ? {} : { attachments },
     ...metadata === void 0 ? {} : { metadata }
@@ -36808,21 +38157,21 @@ function createSlack(world, now) {
     response.headers.set("x-oauth-scopes", workspace.settings.scopes.join(","));
     return response;
   };
-  const refuse2 = (code, details = {}) => answer2({ ok: false, error: code, ...details });
+  const refuse3 = (code, details = {}) => answer2({ ok: false, error: code, ...details });
   return {
     identify: (call) => ({ service: "slack", operation: methodName(call) }),
     handle: async (call) => {
       const parameters = readParameters2(call.request, call.body);
       const name = methodName(call);
       const method = methods[name];
-      if (method === void 0) return refuse2("unknown_method", { req_method: name });
+      if (method === void 0) return refuse3("unknown_method", { req_method: name });
       try {
         mustHaveToken(workspace, call, parameters);
         const seconds = name === "chat.postMessage" ? rate.take(channelKey(workspace, parameters)) : 0;
         if (seconds > 0) return tooManyMessages(answer2, seconds);
         return answer2({ ok: true, ...method(workspace, parameters) });
       } catch (error62) {
-        if (error62 instanceof SlackError) return refuse2(error62.code, error62.details);
+        if (error62 instanceof SlackError) return refuse3(error62.code, error62.details);
         throw error62;
       }
     },
@@ -36905,7 +38254,7 @@ function isWrite({ service, operation }) {
     case "github":
       return !/^(GET|HEAD) /.test(operation);
     case "slack":
-      return operation.startsWith("chat.");
+      return operation.startsWith("chat.") && operation !== "chat.getPermalink";
     case "oidc":
       return false;
     default:
@@ -37005,7 +38354,12 @@ async function startSimulator(options) {
   const { world } = options;
   const clock = createClock(options.now ?? Date.now, world.limits.clockFactor);
   const services = mountServices(world, clock.now);
-  const faults = createFaults(world.faults);
+  const scripted = createFaults(world.faults);
+  const { intercept } = options;
+  const faults = {
+    ...scripted,
+    take: (operation, matched) => intercept?.(operation, matched) ?? scripted.take(operation, matched)
+  };
   const log = [];
   const state = () => ({ ...world, ...services.state(), faults: faults.pending() });
   const app2 = new Hono3();
