@@ -38,6 +38,8 @@ const costOfOne = 5;
 /** An app that refuses so many comments one after the other refuses them all. */
 const mostRefusals = 3;
 const runMinutes = 10;
+const runsPerHour = 60 / runMinutes;
+const hourlyStep = 17;
 
 /** Answers people's mistakes on their records, each once. `told` is undefined where nothing is known of earlier runs. */
 export const tellRecords = async (
@@ -184,7 +186,8 @@ const inTurn = (
 ): readonly RecordNews[] => {
   if (!isForgetful || candidates.length <= mostRead) return candidates;
   const run = Math.floor(now.getTime() / (runMinutes * 60_000));
-  const from = (run * mostRead) % candidates.length;
+  // A step of a prime number besides, each hour: runs that come hourly or daily do not begin with the same for ever.
+  const from = (run * mostRead + Math.floor(run / runsPerHour) * hourlyStep) % candidates.length;
   return [...candidates.slice(from), ...candidates.slice(0, from)];
 };
 
