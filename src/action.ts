@@ -75,7 +75,7 @@ const main = async (): Promise<number> => {
   });
   let ended: Ended;
   try {
-    ended = await sync(mode, event, trigger, inputs, notRun);
+    ended = await sync(decision, event, trigger, inputs, notRun);
   } catch (error) {
     await tell({ exitCode: 1, told: notRun([]), isRun: false, language: "en" });
     throw error;
@@ -92,8 +92,11 @@ type Ended = {
   readonly language: Settings["language"];
 };
 
+/** What the event asks for: to plan or to apply, and whether to read everything anew. */
+type Asked = { readonly mode: RunMode; readonly full: boolean };
+
 const sync = async (
-  mode: RunMode,
+  asked: Asked,
   event: GithubEvent,
   trigger: Trigger,
   inputs: Inputs,
@@ -118,7 +121,7 @@ const sync = async (
   const stop = stopSignal(inputs.timeLimit);
   try {
     const { approvePlan, surroundings } = inputs;
-    const ended = await reconcile(settings, mode, trigger, approvePlan, surroundings(stop.signal), names);
+    const ended = await reconcile(settings, asked, trigger, approvePlan, surroundings(stop.signal), names);
     const { result, folder } = withAudit(ended, names, approvePlan);
     core.setOutput("audit", folder);
     const exitCode = await publish(result, settings, names);
@@ -200,7 +203,7 @@ const maySync = (comment: SyncComment, event: GithubEvent): Promise<boolean> =>
 
 const reconcile = (
   settings: Settings,
-  mode: RunMode,
+  { mode, full: isFull }: Asked,
   trigger: Trigger,
   approved: string | undefined,
   surroundings: Surroundings,
@@ -218,7 +221,7 @@ const reconcile = (
   const isPaused = process.env.IDENTITY_SYNC_PAUSED === "true";
   return run(
     connect(settings, surroundings),
-    { settings, mode, trigger, approved, isPaused },
+    { settings, mode, trigger, approved, isPaused, isFull },
     withNames(names, listener),
   );
 };

@@ -68,7 +68,7 @@ for (const mode of ["plan", "apply"] as const) {
     )
     .addOption(config())
     .option("--state <directory>", "directory that is kept between runs")
-    .option("--full", "read everything anew (at present every run does)", false)
+    .option("--full", "read everything anew, whatever the state directory remembers", false)
     .option("--time-limit <minutes>", "minutes after which nothing new is begun", positive)
     .addOption(json());
   if (mode === "apply") command.option("--approve-plan <checksum>", "let exactly these held changes through");
@@ -79,10 +79,11 @@ for (const mode of ["plan", "apply"] as const) {
       timeLimit?: number;
       json: boolean;
       approvePlan?: string;
+      full: boolean;
     }) => {
       const { reconcile } = await import("./cli/reconcile.ts");
-      const { config, state, timeLimit, json, approvePlan } = options;
-      process.exitCode = await reconcile(mode, { config, state, timeLimit, json, approvePlan });
+      const { config, state, timeLimit, json, approvePlan, full } = options;
+      process.exitCode = await reconcile(mode, { config, state, timeLimit, json, approvePlan, full });
     },
   );
 }

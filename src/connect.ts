@@ -15,8 +15,8 @@ import type { RequestCounter } from "./request-counter.ts";
 import type { Ports } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
 import { slackMessages } from "./slack/messages.ts";
-import { alertStore, memoryStore, toldStore } from "./state.ts";
-import { target } from "./target.ts";
+import { alertStore, memoryStore, observedStore, toldStore } from "./state.ts";
+import { type ObservedStore, target } from "./target.ts";
 
 /** What stands outside the settings file: secrets, and where this run happens. */
 export type Surroundings = {
@@ -50,13 +50,14 @@ export const credentialsOf = ({
   role === undefined ? undefined : assumeRole(awsAccess(region), role, clock, counter);
 
 /** Both sides, as every story needs them. */
-const sides = (settings: Settings, surroundings: Surroundings) => {
+const sides = (settings: Settings, surroundings: Surroundings, store?: ObservedStore) => {
   const { apiTokens, region, clock, counter, signal } = surroundings;
   const { requestsPerSecond, settleMinutes } = settings.limits;
+  const { verification } = settings;
   const services = { access: awsAccess(region, credentialsOf(surroundings)), clock, counter, signal };
   return {
     services,
-    aws: target({ ...services, requestsPerSecond, settleMinutes }),
+    aws: target({ ...services, requestsPerSecond, settleMinutes, verification, observedStore: store }),
     kintone: kintoneRequests({
       connection: { ...settings.kintone, apiTokens },
       clock,
@@ -98,10 +99,13 @@ export const connectExport = (settings: Settings, surroundings: Surroundings): E
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
   const { region, statePath, slack, runbook, clock, counter, signal } = surroundings;
   const { metricsNamespace } = settings;
-  const { services, aws, kintone } = sides(settings, surroundings);
+  const seen = statePath === undefined ? undefined : observedStore(statePath);
+  const { services, aws, kintone } = sides(settings, surroundings, seen);
   return {
     readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
     readTarget: aws.read,
+    rereadTarget: aws.reread,
+    observations: aws.observations,
     writerFor: aws.writerFor,
     countCompleted: metricsNamespace === undefined ? undefined : completedRuns(services, metricsNamespace),
     memory: statePath === undefined ? undefined : memoryStore(statePath),

@@ -58,6 +58,7 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
     withOus: true,
     isOurs: (name, tags) =>
       (tags[ownerTag] === ours && !isExcluded(name)) || exportedNames.has(foldName(name)),
+    isFull: true,
   });
   if (target.status === "unreadable") return target;
   const { current, directory } = target;

@@ -113,6 +113,7 @@ export const importRecords = async (
     withOus: true,
     // Read like ours, so that everything about them is known.
     isOurs: (name) => !isExcluded(name),
+    isFull: true,
   });
   if (target.status === "unreadable") return unreadable(target.problems);
   const { current, directory } = target;

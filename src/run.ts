@@ -10,7 +10,7 @@ import { guardrailsNameOu } from "./core/guardrails.ts";
 import type { Ledgers } from "./core/ledger.ts";
 import type { LedgersReading } from "./core/ledgers-reading.ts";
 import { isUnknownPolicyName } from "./core/managed-policies.ts";
-import type { Memory } from "./core/memory.ts";
+import { hoursBetween, type Memory } from "./core/memory.ts";
 import { nextMemory } from "./core/next-memory.ts";
 import { type ChangeOutcome, statusOf } from "./core/outcome.ts";
 import { outcomeProblems } from "./core/outcome-problems.ts";
@@ -35,15 +35,33 @@ export type TargetReading =
       readonly status: "read";
       readonly current: CurrentState;
       readonly directory: Directory;
-      readonly readAt: Date;
+      /** When the oldest fact in it was read: some may be remembered. */
+      readonly oldestVerifiedAt: Date;
+      readonly problems: readonly Problem[];
     }
   | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
+/** What reading anew has changed; `same`: all of it had been read in this run. */
+export type TargetRereading =
+  | { readonly status: "same" }
+  | { readonly status: "read"; readonly current: CurrentState; readonly oldestVerifiedAt: Date }
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
+/** What is kept of IAM Identity Center between runs. Both answer what went wrong: a run goes on without. */
+export type Observations = {
+  /** Before the first change: until the end, what is kept is not to be relied on. */
+  readonly begin: () => readonly Problem[];
+  readonly end: (outcomes: readonly ChangeOutcome[]) => readonly Problem[];
+};
 
 export type TargetQuery = {
   readonly instanceArn: string | undefined;
   /** Whether any record or rule names an OU. */
   readonly withOus: boolean;
   readonly isOurs: (name: string, tags: Readonly<Record<string, string>>) => boolean;
+  /** Nothing remembered is used. */
+  readonly isFull: boolean;
+  readonly onProgress?: (progress: Omit<Progress, "phase">) => void;
 };
 
 /** Carries out single changes. A run that only plans is given none. */
@@ -58,6 +76,9 @@ type MemoryStore = {
 export type Ports = {
   readonly readLedgers: () => Promise<LedgersReading>;
   readonly readTarget: (query: TargetQuery) => Promise<TargetReading>;
+  /** Reads anew what these changes touch. */
+  readonly rereadTarget: (changes: readonly Change[]) => Promise<TargetRereading>;
+  readonly observations: Observations;
   /** Asked for only by a run that applies. */
   readonly writerFor: (current: CurrentState) => Writer;
   readonly memory: MemoryStore | undefined;
@@ -101,6 +122,8 @@ export type RunOptions = {
   readonly approved: string | undefined;
   /** Nothing is written, whatever the mode. */
   readonly isPaused: boolean;
+  /** Everything is read anew, whatever is remembered. */
+  readonly isFull: boolean;
 };
 
 /** Beyond this, in milliseconds, kintone's clock is believed rather than the runner's. */
@@ -137,34 +160,44 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
     requests: ports.requests(),
   });
 
-  const reading = await readEverything(ports, settings, listener);
+  const isApplied = mode === "apply" && !isPaused;
+  const reading = await readEverything(ports, options, listener);
   problems.push(...reading.problems);
-  if (reading.status === "unreadable") return result({ status: "failed", reached: undefined });
+  const decided = reading.status === "read" ? await decideOnWhatIsThere(ports, reading, options) : reading;
+  if (decided.status === "unreadable") {
+    if (decided !== reading) problems.push(...decided.problems);
+    // What was read is not read again: a reading that was cut short goes on in the next run.
+    if (isApplied) problems.push(...ports.observations.end([]));
+    return result({ status: "failed", reached: undefined });
+  }
 
-  const { current } = reading;
-  const decision = decide({ ...reading, settings, approved: options.approved });
+  const { decision, ...read } = decided;
+  const { current, oldestVerifiedAt } = read;
   const { plan, index } = decision;
   problems.push(
     ...decision.desired.problems,
     ...plan.problems,
-    ...(await adviceOn(ports, plan, reading.ledgers)),
+    ...lateVerification(oldestVerifiedAt, read.now, settings),
+    ...(await adviceOn(ports, plan, read.ledgers)),
   );
   listener.onPlan(plan, index);
 
-  const isApplied = mode === "apply" && !isPaused;
   const remember = (
     sent: readonly Change[],
     outcomes: readonly ChangeOutcome[],
     isFinished: boolean,
   ): void => {
-    const next = nextMemory({ ...reading, ...decision, sent, outcomes });
+    const next = nextMemory({ ...read, ...decision, sent, outcomes });
     problems.push(...(ports.memory?.save(next, isFinished) ?? []));
   };
   const writer = isApplied && settings.policy !== "report" ? ports.writerFor(current) : undefined;
   let outcomes: readonly ChangeOutcome[] | undefined;
   if (writer !== undefined) {
     // Written before the first change: a crash leaves the next run knowing what may have been done.
-    if (plan.changes.length > 0) remember(plan.changes, [], false);
+    if (plan.changes.length > 0) {
+      remember(plan.changes, [], false);
+      problems.push(...ports.observations.begin());
+    }
     outcomes = await applyPlan(
       ports,
       current,
@@ -178,6 +211,7 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
   if (isApplied) {
     const sent = (outcomes ?? []).filter(({ status }) => status !== "skipped").map(({ change }) => change);
     remember(sent, outcomes ?? [], true);
+    problems.push(...ports.observations.end(outcomes ?? []));
   }
   if (writer !== undefined) problems.push(...((await ports.countCompleted?.()) ?? []));
 
@@ -185,12 +219,11 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
     ? statusOf({ changes: [...plan.changes, ...plan.held], held: [], outcomes: undefined })
     : statusOf({ changes: plan.changes, held: plan.held, outcomes });
   const { instance, permissionSets } = current;
-  const oldestVerifiedAt = reading.readAt;
   return result({
     status,
     reached: {
       instance,
-      ledgers: reading.ledgers,
+      ledgers: read.ledgers,
       desired: decision.desired,
       current,
       plan,
@@ -202,26 +235,57 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
   });
 };
 
-type EverythingRead =
-  | {
-      readonly status: "read";
-      readonly ledgers: Ledgers;
-      readonly codes: Memory["codes"];
-      readonly current: CurrentState;
-      readonly directory: Directory;
-      readonly readAt: Date;
-      readonly memory: Memory | undefined;
-      readonly knowledge: IamKnowledge | undefined;
-      readonly newerPolicies: readonly string[] | undefined;
-      readonly now: Date;
-      readonly problems: readonly Problem[];
-    }
-  | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+type EverythingRead = Everything | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
+
+type Everything = {
+  readonly status: "read";
+  readonly ledgers: Ledgers;
+  readonly codes: Memory["codes"];
+  readonly current: CurrentState;
+  readonly directory: Directory;
+  readonly oldestVerifiedAt: Date;
+  readonly memory: Memory | undefined;
+  readonly knowledge: IamKnowledge | undefined;
+  readonly newerPolicies: readonly string[] | undefined;
+  readonly now: Date;
+  readonly problems: readonly Problem[];
+};
+
+/**
+ * Decides on facts of this run alone: what the plan would change, and was only remembered, is read, and everything
+ * decided anew, until nothing is left to be read.
+ */
+const decideOnWhatIsThere = async (
+  ports: Ports,
+  everything: Everything,
+  { settings, approved }: RunOptions,
+): Promise<
+  | (Everything & { readonly decision: Decision })
+  | { readonly status: "unreadable"; readonly problems: readonly Problem[] }
+> => {
+  let reading = everything;
+  for (;;) {
+    const decision = decide({ ...reading, settings, approved });
+    const again = await ports.rereadTarget(decision.plan.changes);
+    if (again.status === "unreadable") return again;
+    if (again.status === "same") return { ...reading, decision };
+    reading = { ...reading, current: again.current, oldestVerifiedAt: again.oldestVerifiedAt };
+  }
+};
+
+/** Drift may have gone unnoticed for as long as the oldest fact is old. */
+const lateVerification = (oldest: Date, now: Date, { verification }: Settings): readonly Problem[] => {
+  const hours = hoursBetween(oldest, now);
+  const { targetHours } = verification;
+  return hours <= 2 * targetHours
+    ? []
+    : [{ code: "verification-late", data: { hours: Math.floor(hours), targetHours } }];
+};
 
 /** The ledgers first: when kintone cannot be read, nobody logs in to AWS. */
 const readEverything = async (
   ports: Ports,
-  settings: Settings,
+  { settings, isFull }: RunOptions,
   listener: Listener,
 ): Promise<EverythingRead> => {
   listener.onPhase("ledgers");
@@ -243,9 +307,12 @@ const readEverything = async (
     instanceArn: settings.instanceArn,
     withOus: namesAnOu(ledgers) || guardrailsNameOu(settings.guardrails),
     isOurs: (name, tags) => tags[ownerTag] === ours && !isExcluded(name),
+    isFull,
+    onProgress: (progress) => listener.onProgress?.({ phase: "target", ...progress }),
   });
   if (target.status === "unreadable") return { ...target, problems: [...problems, ...target.problems] };
-  const { current, directory, readAt } = target;
+  const { current, directory, oldestVerifiedAt } = target;
+  problems.push(...target.problems);
 
   const newerPolicies = namesUnknownPolicy(ledgers) ? await ports.listManagedPolicies?.() : undefined;
   const { memory, problems: forgotten } = recall(ports.memory, current.instance);
@@ -257,7 +324,7 @@ const readEverything = async (
     codes,
     current,
     directory,
-    readAt,
+    oldestVerifiedAt,
     memory,
     knowledge,
     newerPolicies,

@@ -4,10 +4,12 @@ import * as z from "zod";
 import { causes, stages } from "./core/alert.ts";
 import type { OpenAlerts } from "./core/alert-steps.ts";
 import type { Memory } from "./core/memory.ts";
+import type { Observed } from "./core/observed.ts";
 import type { Problem } from "./core/problem.ts";
 import type { Told } from "./core/told.ts";
 
 const moment = z.iso.datetime();
+const accountId = z.string().regex(/^\d{12}$/);
 
 const memorySchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -67,6 +69,58 @@ const alertsSchema = z.strictObject({
   ),
 });
 
+const customerPolicy = z.strictObject({ name: z.string(), path: z.string() });
+
+const observedSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  /** False while changes are under way. */
+  isFinished: z.boolean(),
+  observed: z.strictObject({
+    instanceArn: z.string(),
+    readAt: moment,
+    permissionSets: z.record(
+      z.string(),
+      z.strictObject({
+        identity: z
+          .strictObject({
+            name: z.string(),
+            tags: z.record(z.string(), z.string()),
+            content: z
+              .strictObject({
+                description: z.string(),
+                sessionSeconds: z.number(),
+                relayState: z.string().optional(),
+                managedPolicies: z.array(z.string()).readonly(),
+                customerManagedPolicies: z.array(customerPolicy).readonly(),
+                inlinePolicy: z.string().optional(),
+                permissionsBoundary: z
+                  .discriminatedUnion("kind", [
+                    z.strictObject({ kind: z.literal("aws"), arn: z.string() }),
+                    z.strictObject({ kind: z.literal("customer"), policy: customerPolicy }),
+                  ])
+                  .optional(),
+                outdated: z.array(accountId).readonly(),
+              })
+              .optional(),
+            at: moment,
+          })
+          .optional(),
+        provisioned: z.strictObject({ accounts: z.array(accountId).readonly(), at: moment }).optional(),
+        pairs: z.record(
+          accountId,
+          z.strictObject({
+            principals: z
+              .array(z.strictObject({ type: z.enum(["USER", "GROUP"]), id: z.string() }))
+              .readonly(),
+            at: moment,
+          }),
+        ),
+      }),
+    ),
+    requests: z.array(z.string()).readonly(),
+  }),
+});
+
 type Loaded<Content> = { readonly content: Content | undefined; readonly problems: readonly Problem[] };
 
 const unusable = (detail: string): readonly Problem[] => [{ code: "state-unusable", data: { detail } }];
@@ -115,6 +169,20 @@ export const memoryStore = (directory: string) => {
     },
     save: (memory: Memory, isFinished: boolean): readonly Problem[] =>
       file.save({ schemaVersion: 1, isFinished, memory } as z.output<typeof memorySchema>),
+  };
+};
+
+/** What was seen in IAM Identity Center. Changes that were under way when it was written leave nothing to rely on. */
+export const observedStore = (directory: string) => {
+  const file = stateFile(directory, "observed.json", observedSchema);
+  return {
+    load: (): { readonly observed: Observed | undefined; readonly problems: readonly Problem[] } => {
+      const { content, problems } = file.load();
+      const observed = content?.isFinished === true ? (content.observed as Observed) : undefined;
+      return { observed, problems };
+    },
+    save: (observed: Observed, isFinished: boolean): readonly Problem[] =>
+      file.save({ schemaVersion: 1, isFinished, observed }),
   };
 };
 

@@ -1,21 +1,24 @@
 import { setMaxListeners } from "node:events";
 import type { AwsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
-import type { Assignment } from "./core/assignment.ts";
+import type { Assignment, Instance } from "./core/assignment.ts";
+import type { Change } from "./core/change.ts";
 import type { CurrentState } from "./core/current.ts";
 import type { AccountId } from "./core/ids.ts";
+import type { Observed, Verification } from "./core/observed.ts";
 import type { PermissionSetId } from "./core/permission-set.ts";
 import type { Problem } from "./core/problem.ts";
 import { callerAccount } from "./identity-center/credentials.ts";
-import { readAssignments, readCurrentState } from "./identity-center/current.ts";
+import { type CurrentStateReader, currentStateReader } from "./identity-center/current.ts";
 import { readIdentityStore } from "./identity-center/identity-store.ts";
 import { findInstance } from "./identity-center/instance.ts";
+import { readAssignments } from "./identity-center/reads.ts";
 import { ssoAdmin } from "./identity-center/sso-admin.ts";
 import { identityCenterWriter } from "./identity-center/writer.ts";
 import { organization } from "./organizations/organization.ts";
 import { RemoteError } from "./remote-error.ts";
 import type { RequestCounter } from "./request-counter.ts";
-import type { TargetQuery, TargetReading, Writer } from "./run.ts";
+import type { Observations, TargetQuery, TargetReading, TargetRereading, Writer } from "./run.ts";
 
 export type TargetContext = {
   readonly access: AwsAccess;
@@ -25,10 +28,20 @@ export type TargetContext = {
   readonly requestsPerSecond: number;
   /** Minutes after which a request that does not end is waited for no longer. */
   readonly settleMinutes: number;
+  readonly verification: Verification;
+  /** Absent: nothing is kept between runs. */
+  readonly observedStore?: ObservedStore | undefined;
+};
+
+/** Where what was seen in IAM Identity Center is kept between runs. */
+export type ObservedStore = {
+  readonly load: () => { readonly observed: Observed | undefined; readonly problems: readonly Problem[] };
+  readonly save: (observed: Observed, isFinished: boolean) => readonly Problem[];
 };
 
 export type Target = {
   readonly read: (query: TargetQuery) => Promise<TargetReading>;
+  readonly reread: (changes: readonly Change[]) => Promise<TargetRereading>;
   readonly writerFor: (current: CurrentState) => Writer;
   /** What these sets are assigned to in one account; undefined when AWS does not say. */
   readonly assignmentsIn: (
@@ -36,6 +49,7 @@ export type Target = {
     permissionSets: readonly PermissionSetId[],
     account: AccountId,
   ) => Promise<readonly Assignment[] | undefined>;
+  readonly observations: Observations;
 };
 
 /** AWS as one run sees it: the organization, the identity store and IAM Identity Center, behind shared paces. */
@@ -48,32 +62,73 @@ export const target = (given: TargetContext): Target => {
   const sso = ssoAdmin(context);
   const org = organization(context);
 
-  const readAll = async ({ instanceArn, withOus, isOurs }: TargetQuery): Promise<TargetReading> => {
-    const readAt = context.clock.now();
-    const botAccountId = await callerAccount(context);
-    const organizationRead = await org.read({ withOus });
-    const found = await findInstance(sso, instanceArn, organizationRead.managementAccountId);
-    if (found.status === "unusable") return { status: "unreadable", problems: [found.problem] };
-    const { instance } = found;
-    const forbiddenAccounts = [organizationRead.managementAccountId, botAccountId];
-    const [store, current] = await Promise.all([
-      readIdentityStore(context, instance.identityStoreId),
-      readCurrentState(sso, { instance, isOurs, forbiddenAccounts }),
+  let reader: CurrentStateReader | undefined;
+
+  const readAll = async (query: TargetQuery): Promise<TargetReading> => {
+    const { instanceArn, withOus, isOurs, onProgress } = query;
+    const reading = org.read({ withOus });
+    // It is waited for below; until then it must not fail unheard.
+    reading.catch(() => undefined);
+    const [botAccountId, managementAccountId] = await Promise.all([
+      callerAccount(context),
+      org.managementAccountId(),
     ]);
-    return { status: "read", current, directory: { ...organizationRead, ...store, botAccountId }, readAt };
+    const found = await findInstance(sso, instanceArn, managementAccountId);
+    if (found.status === "unusable") {
+      // Whoever may not see the organization is told that first: it may be why there is no instance.
+      await reading;
+      return { status: "unreadable", problems: [found.problem] };
+    }
+    const { instance } = found;
+    const { observed, problems } = recall(given, query, instance);
+    reader = currentStateReader(sso, context.clock, {
+      instance,
+      isOurs,
+      forbiddenAccounts: [managementAccountId, botAccountId],
+      accounts: async () => (await reading).accounts.map(({ id }) => id),
+      remembered: observed,
+      verification: given.verification,
+      onProgress: ({ done, total }) =>
+        onProgress?.({ done, total, secondsLeft: (total - done) / sso.rate() }),
+    });
+    const [store, current, organizationRead] = await Promise.all([
+      readIdentityStore(context, instance.identityStoreId),
+      reader.read(),
+      reading,
+    ]);
+    const directory = { ...organizationRead, ...store, botAccountId };
+    return { status: "read", current, directory, oldestVerifiedAt: reader.oldest(), problems };
   };
 
+  const unreadable = (error: unknown) => {
+    failure.abort();
+    if (!(error instanceof RemoteError)) throw error;
+    return { status: "unreadable", problems: [targetProblem(error)] } as const;
+  };
+  const save = (isFinished: boolean): readonly Problem[] =>
+    reader === undefined ? [] : (given.observedStore?.save(reader.observed(), isFinished) ?? []);
+
   return {
-    read: async (query) => {
+    read: (query) => readAll(query).catch(unreadable),
+    reread: async (changes) => {
       try {
-        return await readAll(query);
+        const current = await reader?.reread(changes);
+        return current === undefined || reader === undefined
+          ? { status: "same" }
+          : { status: "read", current, oldestVerifiedAt: reader.oldest() };
       } catch (error) {
-        failure.abort();
-        if (!(error instanceof RemoteError)) throw error;
-        return { status: "unreadable", problems: [targetProblem(error)] };
+        return unreadable(error);
       }
     },
-    writerFor: (current) => identityCenterWriter(sso, current, context),
+    writerFor: (current) =>
+      identityCenterWriter(sso, current, { ...context, onRequest: (id) => reader?.isOurRequest(id) }),
+    observations: {
+      begin: () => save(false),
+      end: (outcomes) => {
+        reader?.follow(outcomes);
+        return save(true);
+      },
+    },
     assignmentsIn: async ({ instance }, permissionSets, account) => {
       try {
         const read = permissionSets.map((set) => readAssignments(sso, instance, set, account));
@@ -84,6 +139,26 @@ export const target = (given: TargetContext): Target => {
       }
     },
   };
+};
+
+/** What of the state can be used: of this instance, and not from the future. */
+const recall = (
+  { observedStore, clock }: TargetContext,
+  { isFull }: TargetQuery,
+  instance: Instance,
+): ReturnType<ObservedStore["load"]> => {
+  if (isFull || observedStore === undefined) return { observed: undefined, problems: [] };
+  const loaded = observedStore.load();
+  const { observed } = loaded;
+  if (observed === undefined) return loaded;
+  const detail =
+    observed.instanceArn !== instance.arn
+      ? `it belongs to ${observed.instanceArn}`
+      : new Date(observed.readAt) > clock.now()
+        ? `it was written at ${observed.readAt}, which is yet to come`
+        : undefined;
+  if (detail === undefined) return loaded;
+  return { observed: undefined, problems: [{ code: "state-unusable", data: { detail } }] };
 };
 
 const loginCodes: ReadonlySet<string> = new Set([

@@ -27,6 +27,7 @@ export const demo = async (language: DemoLanguage): Promise<number> => {
         json: false,
         timeLimit: undefined,
         approvePlan: undefined,
+        full: false,
       });
 
     say([...told.intro, "", ...told.example(codes)]);

@@ -18,6 +18,7 @@ export type ReconcileOptions = {
   readonly json: boolean;
   readonly timeLimit: number | undefined;
   readonly approvePlan: string | undefined;
+  readonly full: boolean;
 };
 
 const usageError = 2;
@@ -50,6 +51,7 @@ export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promi
         trigger: { event: "command", actor: process.env.USER ?? "", runUrl: "" },
         approved: options.approvePlan,
         isPaused: process.env.IDENTITY_SYNC_PAUSED === "true",
+        isFull: options.full,
       },
       options.json ? silent : withNames(names, showRun(messages)),
     );

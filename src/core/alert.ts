@@ -173,6 +173,8 @@ const kindOf = (problem: Problem): Kind | undefined => {
       return { cause: problem.code, severity: "warning", nature: "refusal", knownFrom: "plan" };
     case "replacement-failed":
       return { cause: problem.code, severity: "info", nature: "event", knownFrom: "plan" };
+    case "verification-late":
+      return { cause: "unverified", severity: "warning", nature: "refusal", knownFrom: "plan" };
     default:
       return undefined;
   }

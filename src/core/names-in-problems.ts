@@ -31,6 +31,7 @@ export const namesInProblems: {
   "removals-held": {},
   "additions-held": {},
   "setting-without-effect": {},
+  "verification-late": {},
   "clock-skew": {},
   "state-unusable": { detail: "text" },
   "audit-unwritable": { detail: "text" },

@@ -109,6 +109,8 @@ type ProblemData = PolicyData & {
   "orphan-left": { readonly change: string };
   "change-failed": { readonly change: string; readonly reason: string };
   "change-unsettled": { readonly change: string };
+  /** The oldest fact that the plan rests on is older than twice the target. */
+  "verification-late": { readonly hours: number; readonly targetHours: number };
 };
 
 /** What keeps records from being added. */
@@ -157,6 +159,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "principal-recreated",
   "orphan-left",
   "change-unsettled",
+  "verification-late",
   "clock-skew",
   "metric-not-put",
   "comment-failed",

@@ -1,28 +1,26 @@
-import {
-  type PermissionsBoundary as ApiBoundary,
-  DescribePermissionSetCommand,
-  GetInlinePolicyForPermissionSetCommand,
-  GetPermissionsBoundaryForPermissionSetCommand,
-  ListAccountAssignmentsCommand,
-  ListAccountsForProvisionedPermissionSetCommand,
-  ListCustomerManagedPolicyReferencesInPermissionSetCommand,
-  ListManagedPoliciesInPermissionSetCommand,
-  ListPermissionSetsCommand,
-  ListPermissionSetsProvisionedToAccountCommand,
-  ListTagsForResourceCommand,
-  type ProvisioningStatus,
-} from "@aws-sdk/client-sso-admin";
-import type { Assignment, Instance } from "../core/assignment.ts";
+import type { Clock } from "../clock.ts";
+import type { Instance, Principal } from "../core/assignment.ts";
+import type { Change } from "../core/change.ts";
+import { permissionSetNameOf } from "../core/change.ts";
 import type { CurrentState, ForeignPermissionSet, OurPermissionSet } from "../core/current.ts";
-import { type AccountId, asAccountId, asPermissionSetArn, asPrincipalId } from "../core/ids.ts";
+import { type AccountId, asPermissionSetArn, foldName } from "../core/ids.ts";
 import {
-  type CustomerManagedPolicy,
-  type PermissionSetContent,
-  type PermissionsBoundary,
-  parseSessionDuration,
-} from "../core/permission-set.ts";
-import { RemoteError } from "../remote-error.ts";
+  type Observed,
+  type ObservedIdentity,
+  type ObservedPermissionSet,
+  sliceOf,
+  type Verification,
+} from "../core/observed.ts";
+import type { ChangeOutcome } from "../core/outcome.ts";
+import {
+  listPermissionSets,
+  readAccounts,
+  readPermissionSet,
+  readPrincipals,
+  readProvisionedIn,
+} from "./reads.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
+import { readTraces } from "./traces.ts";
 
 export type CurrentStateQuery = {
   readonly instance: Instance;
@@ -30,207 +28,385 @@ export type CurrentStateQuery = {
   readonly isOurs: (name: string, tags: Readonly<Record<string, string>>) => boolean;
   /** Accounts in which no set of ours may be provisioned: the management account and the bot's own. */
   readonly forbiddenAccounts: readonly AccountId[];
+  /** All accounts of the organization; asked for when going by them may take fewer requests. */
+  readonly accounts: () => Promise<readonly AccountId[]>;
+  /** What earlier runs saw; absent: everything is read. */
+  readonly remembered?: Observed | undefined;
+  readonly verification?: Verification;
+  /** Told once all that is to be read is known. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 };
 
-/**
- * Reads all that IAM Identity Center has of ours: 2 requests, 8 for each of our sets (2 for any other), and one for
- * each pair of set and account. Complete, or it throws RemoteError.
- */
-export const readCurrentState = async (sso: SsoAdmin, query: CurrentStateQuery): Promise<CurrentState> => {
-  const InstanceArn = query.instance.arn;
-  const [arns, ...forbidden] = await Promise.all([
-    sso.list("ListPermissionSets", async (NextToken) => {
-      const page = await sso.client.send(
-        new ListPermissionSetsCommand({ InstanceArn, MaxResults: 100, NextToken }),
-      );
-      return { items: page.PermissionSets, next: page.NextToken };
-    }),
-    ...[...new Set(query.forbiddenAccounts)].map(async (account) => ({
-      account,
-      arns: await provisionedIn(sso, query.instance, account),
-    })),
-  ]);
-  const outOfReach = new Map(
-    forbidden.flatMap(({ account, arns }) => arns.map((arn) => [arn, account] as const)),
-  );
-  const permissionSets = await Promise.all(
-    arns.map((arn) => readPermissionSet(sso, query, arn, outOfReach.get(arn))),
-  );
-  const pairs = permissionSets
-    .filter((set) => set.ownership === "ours" && set.outOfReach === undefined)
-    .flatMap((set) => ("provisioned" in set ? set.provisioned.map((account) => ({ set, account })) : []));
-  const assignments = await Promise.all(
-    pairs.map(({ set, account }) => readAssignments(sso, query.instance, set, account)),
-  );
-  return { instance: query.instance, permissionSets, assignments: assignments.flat() };
+export type CurrentStateReader = {
+  /** What IAM Identity Center has: read now, or remembered. Complete, or it throws RemoteError. */
+  readonly read: () => Promise<CurrentState>;
+  /**
+   * Reads what these changes touch, as far as it was remembered. Answers the state with it; undefined when all of it
+   * had been read in this run already. Throws RemoteError.
+   */
+  readonly reread: (changes: readonly Change[]) => Promise<CurrentState | undefined>;
+  /** When the oldest of all facts was read. */
+  readonly oldest: () => Date;
+  /** Puts down what changes have made of it; what may or may not have been done is to be read again. */
+  readonly follow: (outcomes: readonly ChangeOutcome[]) => void;
+  /** An asynchronous request of our own: its traces are known. */
+  readonly isOurRequest: (id: string) => void;
+  /** What is known, also after a reading that failed half way. */
+  readonly observed: () => Observed;
 };
 
-const provisionedIn = (sso: SsoAdmin, instance: Instance, account: AccountId): Promise<readonly string[]> =>
-  sso.list("ListPermissionSetsProvisionedToAccount", async (NextToken) => {
-    const page = await sso.client.send(
-      new ListPermissionSetsProvisionedToAccountCommand({
-        InstanceArn: instance.arn,
-        AccountId: account,
-        MaxResults: 100,
-        NextToken,
-      }),
-    );
-    // The member is left out, not empty, when nothing is provisioned.
-    return { items: page.PermissionSets ?? [], next: page.NextToken };
-  });
+/** What was read, when, and whether it was in this run. */
+type Fact<T> = { readonly value: T; readonly at: Date; readonly isLive: boolean };
+type Facts = {
+  identity: Fact<ObservedIdentity> | undefined;
+  provisioned: Fact<readonly AccountId[]> | undefined;
+  readonly pairs: Map<AccountId, Fact<readonly Principal[]>>;
+};
 
-const readPermissionSet = async (
+/** A full read, as where nothing is remembered: 2 + 8P + K requests, for P sets of ours in K pairs with accounts. */
+export const readCurrentState = (
   sso: SsoAdmin,
+  clock: Clock,
   query: CurrentStateQuery,
-  PermissionSetArn: string,
-  outOfReach: AccountId | undefined,
-): Promise<OurPermissionSet | ForeignPermissionSet> => {
-  const InstanceArn = query.instance.arn;
-  const of = { InstanceArn, PermissionSetArn };
-  const [described, tags] = await Promise.all([
-    sso.send({ name: "DescribePermissionSet" }, () => sso.client.send(new DescribePermissionSetCommand(of))),
-    sso.list("ListTagsForResource", async (NextToken) => {
-      const page = await sso.client.send(
-        new ListTagsForResourceCommand({ InstanceArn, ResourceArn: PermissionSetArn, NextToken }),
-      );
-      return { items: page.Tags ?? [], next: page.NextToken };
-    }),
-  ]);
-  const set = described.PermissionSet;
-  if (set?.Name === undefined) throw incomplete("DescribePermissionSet");
-  const id = { arn: asPermissionSetArn(PermissionSetArn), name: set.Name };
-  const tagMap = Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
-  if (!query.isOurs(set.Name, tagMap)) return { ...id, ownership: "foreign" };
+): Promise<CurrentState> => currentStateReader(sso, clock, query).read();
 
-  const accounts = (ProvisioningStatus?: ProvisioningStatus): Promise<readonly AccountId[]> =>
-    sso
-      .list("ListAccountsForProvisionedPermissionSet", async (NextToken) => {
-        const page = await sso.client.send(
-          new ListAccountsForProvisionedPermissionSetCommand({
-            ...of,
-            ProvisioningStatus,
-            MaxResults: 100,
-            NextToken,
-          }),
-        );
-        return { items: page.AccountIds ?? [], next: page.NextToken };
-      })
-      .then((ids) => ids.map(asAccountId));
-  const [policies, provisioned, outdated] = await Promise.all([
-    readPolicies(sso, of),
-    accounts(),
-    accounts("LATEST_PERMISSION_SET_NOT_PROVISIONED"),
-  ]);
-  const content: PermissionSetContent = {
-    ...policies,
-    description: set.Description ?? "",
-    sessionSeconds: parseSessionDuration(set.SessionDuration ?? "PT1H") ?? 0,
-    relayState: set.RelayState || undefined,
-    tags: tagMap,
-  };
-  return { ...id, ownership: "ours", content, provisioned, outdated, outOfReach };
-};
-
-const readPolicies = async (
+export const currentStateReader = (
   sso: SsoAdmin,
-  of: { readonly InstanceArn: string; readonly PermissionSetArn: string },
-): Promise<
-  Pick<
-    PermissionSetContent,
-    "managedPolicies" | "customerManagedPolicies" | "inlinePolicy" | "permissionsBoundary"
-  >
-> => {
-  const [managed, customer, inline, permissionsBoundary] = await Promise.all([
-    sso.list("ListManagedPoliciesInPermissionSet", async (NextToken) => {
-      const page = await sso.client.send(
-        new ListManagedPoliciesInPermissionSetCommand({ ...of, MaxResults: 100, NextToken }),
-      );
-      return { items: page.AttachedManagedPolicies ?? [], next: page.NextToken };
-    }),
-    sso.list("ListCustomerManagedPolicyReferencesInPermissionSet", async (NextToken) => {
-      const page = await sso.client.send(
-        new ListCustomerManagedPolicyReferencesInPermissionSetCommand({ ...of, MaxResults: 100, NextToken }),
-      );
-      return { items: page.CustomerManagedPolicyReferences ?? [], next: page.NextToken };
-    }),
-    sso.send({ name: "GetInlinePolicyForPermissionSet" }, () =>
-      sso.client.send(new GetInlinePolicyForPermissionSetCommand(of)),
-    ),
-    readBoundary(sso, of),
-  ]);
-  return {
-    managedPolicies: managed.map(({ Arn }) => Arn ?? ""),
-    customerManagedPolicies: customer.map(customerManagedPolicy),
-    // No policy is answered as an empty text.
-    inlinePolicy: inline.InlinePolicy || undefined,
-    permissionsBoundary,
+  clock: Clock,
+  query: CurrentStateQuery,
+): CurrentStateReader => {
+  const { instance, remembered, verification } = query;
+  const InstanceArn = instance.arn;
+  const begunAt = clock.now();
+  const facts = factsOf(remembered);
+  const traces = new Set(remembered?.requests);
+  let outOfReach: ReadonlyMap<string, AccountId> = new Map();
+
+  const of = (arn: string) => ({ InstanceArn, PermissionSetArn: arn });
+  const isOurs = ({ identity }: Facts): boolean =>
+    identity !== undefined && query.isOurs(identity.value.name, identity.value.tags);
+  /** Who is assigned matters where we may touch it. */
+  const hasPairs = (arn: string, set: Facts): boolean => isOurs(set) && !outOfReach.has(arn);
+
+  // What is read, and how many requests that takes; larger lists take more.
+  let planned = 0;
+  let done = 0;
+  let isAllKnown = false;
+  const doing = async <T>(requests: number, work: () => Promise<T>): Promise<T> => {
+    planned += requests;
+    const result = await work();
+    done += requests;
+    if (isAllKnown) query.onProgress?.({ done, total: planned });
+    return result;
   };
-};
 
-const customerManagedPolicy = ({
-  Name,
-  Path,
-}: {
-  Name?: string | undefined;
-  Path?: string | undefined;
-}): CustomerManagedPolicy => ({
-  name: Name ?? "",
-  path: Path ?? "/",
-});
-
-/** No boundary is answered as ResourceNotFoundException, or as an empty body. */
-const readBoundary = async (
-  sso: SsoAdmin,
-  of: { readonly InstanceArn: string; readonly PermissionSetArn: string },
-): Promise<PermissionsBoundary | undefined> => {
-  const boundary = await sso
-    .send({ name: "GetPermissionsBoundaryForPermissionSet" }, () =>
-      sso.client.send(new GetPermissionsBoundaryForPermissionSetCommand(of)),
-    )
-    .then((answer): ApiBoundary | undefined => answer.PermissionsBoundary)
-    .catch((error: unknown) => {
-      if (error instanceof RemoteError && error.kind === "not-found") return undefined;
-      throw error;
+  const readIdentity = (arn: string, set: Facts): Promise<void> =>
+    doing(identityCost(set), async () => {
+      const at = clock.now();
+      set.identity = { value: await readPermissionSet(sso, of(arn), query.isOurs), at, isLive: true };
     });
-  if (boundary?.ManagedPolicyArn !== undefined) return { kind: "aws", arn: boundary.ManagedPolicyArn };
-  const reference = boundary?.CustomerManagedPolicyReference;
-  return reference === undefined ? undefined : { kind: "customer", policy: customerManagedPolicy(reference) };
-};
+  const setProvisioned = (set: Facts, accounts: readonly AccountId[], at: Date): void => {
+    set.provisioned = { value: accounts, at, isLive: true };
+    const there = new Set(accounts);
+    for (const account of set.pairs.keys()) if (!there.has(account)) set.pairs.delete(account);
+  };
+  const readProvisioned = (arn: string, set: Facts): Promise<void> =>
+    doing(1, async () => {
+      const at = clock.now();
+      setProvisioned(set, await readAccounts(sso, of(arn)), at);
+    });
+  const readPair = (arn: string, set: Facts, account: AccountId): Promise<void> =>
+    doing(1, async () => {
+      const at = clock.now();
+      set.pairs.set(account, { value: await readPrincipals(sso, of(arn), account), at, isLive: true });
+    });
 
-/** Who is assigned to one set in one account. Throws RemoteError. */
-export const readAssignments = async (
-  sso: SsoAdmin,
-  instance: Instance,
-  set: Pick<OurPermissionSet, "arn" | "name">,
-  accountId: AccountId,
-): Promise<readonly Assignment[]> => {
-  const listed = await sso.list("ListAccountAssignments", async (NextToken) => {
-    const page = await sso.client.send(
-      new ListAccountAssignmentsCommand({
-        InstanceArn: instance.arn,
-        PermissionSetArn: set.arn,
-        AccountId: accountId,
-        MaxResults: 100,
-        NextToken,
+  /** Where each set is: set by set, or account by account where those are fewer. */
+  const readAllProvisioned = async (sets: readonly (readonly [string, Facts])[]): Promise<void> => {
+    // Where it is remembered that there are more accounts than sets, nobody has to wait for their list.
+    const seen = new Set([...facts.values()].flatMap(({ provisioned }) => provisioned?.value ?? []));
+    const accounts = sets.length > Math.max(1, seen.size) ? await query.accounts() : [];
+    if (accounts.length === 0 || accounts.length >= sets.length) {
+      await Promise.all(sets.map(([arn, set]) => readProvisioned(arn, set)));
+      return;
+    }
+    const at = clock.now();
+    const bySet = new Map(sets.map(([arn]): [string, AccountId[]] => [arn, []]));
+    await Promise.all(
+      accounts.map((account) =>
+        doing(1, async () => {
+          for (const arn of await readProvisionedIn(sso, InstanceArn, account)) bySet.get(arn)?.push(account);
+        }),
+      ),
+    );
+    for (const [arn, set] of sets) setProvisioned(set, bySet.get(arn) ?? [], at);
+  };
+
+  const readMissingPairs = async (): Promise<void> => {
+    const missing = [...facts].flatMap(([arn, set]) =>
+      hasPairs(arn, set)
+        ? (set.provisioned?.value ?? [])
+            .filter((account) => !set.pairs.has(account))
+            .map((account) => [arn, set, account] as const)
+        : [],
+    );
+    const reading = missing.map(([arn, set, account]) => readPair(arn, set, account));
+    isAllKnown = true;
+    await Promise.all(reading);
+  };
+
+  /** Makes sure that what is missing is read, whatever that takes. */
+  const complete = async (): Promise<void> => {
+    await Promise.all(
+      [...facts].flatMap(([arn, set]) =>
+        set.identity === undefined || (isOurs(set) && set.identity.value.content === undefined)
+          ? [readIdentity(arn, set)]
+          : [],
+      ),
+    );
+    await readAllProvisioned([...facts].filter(([, set]) => isOurs(set) && set.provisioned === undefined));
+    await readMissingPairs();
+  };
+
+  const readInventory = async (): Promise<void> => {
+    const [arns, ...forbidden] = await Promise.all([
+      doing(1, () => listPermissionSets(sso, InstanceArn)),
+      ...[...new Set(query.forbiddenAccounts)].map(async (account) => ({
+        account,
+        arns: await doing(1, () => readProvisionedIn(sso, InstanceArn, account)),
+      })),
+    ]);
+    outOfReach = new Map(
+      forbidden.flatMap(({ account, arns: in_ }) => in_.map((arn) => [arn, account] as const)),
+    );
+    const present = new Set(arns);
+    for (const arn of facts.keys()) if (!present.has(arn)) facts.delete(arn);
+    for (const arn of arns)
+      if (!facts.has(arn)) facts.set(arn, { identity: undefined, provisioned: undefined, pairs: new Map() });
+  };
+
+  /** What others have asked of AWS since the last run is to be read again: their requests are listed for all to see. */
+  const forgetWhatOthersTouched = async (since: Date): Promise<void> => {
+    for (const { id, permissionSetArn, accountId, isOver } of await readTraces(
+      sso,
+      InstanceArn,
+      since,
+      traces,
+    )) {
+      if (isOver) traces.add(id);
+      const set = facts.get(permissionSetArn);
+      if (set === undefined) continue;
+      if (accountId === undefined) set.identity = undefined;
+      else set.pairs.delete(accountId);
+    }
+  };
+
+  type Unit = Pick<Fact<unknown>, "at" | "isLive"> & {
+    readonly cost: number;
+    readonly read: () => Promise<void>;
+  };
+  const units = (): readonly Unit[] =>
+    [...facts].flatMap(([arn, set]): readonly Unit[] => {
+      const { identity, provisioned } = set;
+      const pairs = hasPairs(arn, set) ? [...set.pairs] : [];
+      return [
+        ...(identity === undefined
+          ? []
+          : [{ ...identity, cost: identityCost(set), read: () => readIdentity(arn, set) }]),
+        ...(provisioned === undefined || !isOurs(set)
+          ? []
+          : [{ ...provisioned, cost: 1, read: () => readProvisioned(arn, set) }]),
+        ...pairs.map(([account, pair]) => ({ ...pair, cost: 1, read: () => readPair(arn, set, account) })),
+      ];
+    });
+
+  /** Reads the oldest facts, until the slice of this run is done or its time is over. */
+  const verify = async (
+    { targetHours, budgetSeconds }: Verification,
+    sinceLastRun: number,
+  ): Promise<void> => {
+    const until = begunAt.getTime() + budgetSeconds * 1_000;
+    const all = units();
+    const total = all.reduce((sum, { cost }) => sum + cost, 0);
+    const dueAt = begunAt.getTime() - targetHours * 3_600_000;
+    let slice = sliceOf(total, sinceLastRun, { targetHours, budgetSeconds });
+    const oldestFirst = all
+      .filter(({ isLive }) => !isLive)
+      .sort((one, other) => one.at.getTime() - other.at.getTime());
+    const next = (): Unit | undefined => {
+      const [unit] = oldestFirst;
+      if (unit === undefined || clock.now().getTime() >= until) return undefined;
+      if (slice <= 0 && unit.at.getTime() > dueAt) return undefined;
+      slice -= unit.cost;
+      return oldestFirst.shift();
+    };
+    const lane = async (): Promise<void> => {
+      for (let unit = next(); unit !== undefined; unit = next()) await unit.read();
+    };
+    // Enough to keep the rate up while answers are on their way, and few enough to stop in time.
+    await Promise.all(Array.from({ length: Math.ceil(sso.rate()) + 2 }, lane));
+  };
+
+  const state = (): CurrentState => {
+    const sets = [...facts].flatMap(([arn, set]): readonly (OurPermissionSet | ForeignPermissionSet)[] => {
+      if (set.identity === undefined) return [];
+      const { name, tags, content } = set.identity.value;
+      const id = { arn: asPermissionSetArn(arn), name };
+      if (!isOurs(set) || content === undefined) return [{ ...id, ownership: "foreign" }];
+      const { outdated, ...rest } = content;
+      return [
+        {
+          ...id,
+          ownership: "ours",
+          content: { ...rest, tags },
+          provisioned: set.provisioned?.value ?? [],
+          outdated,
+          outOfReach: outOfReach.get(arn),
+        },
+      ];
+    });
+    const assignments = [...facts].flatMap(([arn, set]) =>
+      hasPairs(arn, set)
+        ? [...set.pairs].flatMap(([accountId, { value }]) =>
+            value.map((principal) => ({
+              accountId,
+              permissionSetName: set.identity?.value.name ?? "",
+              principal,
+            })),
+          )
+        : [],
+    );
+    return { instance, permissionSets: sets, assignments };
+  };
+
+  type Read = readonly [fact: string, read: () => Promise<void>];
+  const readsOf = (arn: string, set: Facts, accounts: Iterable<AccountId>): readonly Read[] => [
+    ...(set.identity?.isLive === true ? [] : [[`${arn} is`, () => readIdentity(arn, set)] as const]),
+    ...(!isOurs(set) || set.provisioned?.isLive === true
+      ? []
+      : [[`${arn} in`, () => readProvisioned(arn, set)] as const]),
+    ...[...accounts]
+      .filter((account) => set.pairs.get(account)?.isLive === false)
+      .map((account): Read => [`${arn} ${account}`, () => readPair(arn, set, account)]),
+  ];
+  /** Reads of the facts behind these changes that are only remembered, each once. */
+  const rememberedBehind = (changes: readonly Change[]): ReadonlyMap<string, () => Promise<void>> => {
+    const byName = new Map(
+      [...facts].map(([arn, set]) => [foldName(set.identity?.value.name ?? ""), [arn, set]] as const),
+    );
+    return new Map(
+      changes.flatMap((change) => {
+        const [arn, set] = byName.get(foldName(permissionSetNameOf(change))) ?? [];
+        if (arn === undefined || set === undefined) return [];
+        const accounts =
+          "assignment" in change
+            ? [change.assignment.accountId]
+            : change.kind === "delete-permission-set"
+              ? set.pairs.keys()
+              : [];
+        return readsOf(arn, set, accounts);
       }),
     );
-    return { items: page.AccountAssignments, next: page.NextToken };
-  });
-  return listed.map(({ PrincipalType, PrincipalId }) => {
-    if (PrincipalId === undefined || PrincipalType === undefined) throw incomplete("ListAccountAssignments");
-    return {
-      accountId,
-      permissionSetName: set.name,
-      principal: { type: PrincipalType, id: asPrincipalId(PrincipalId) },
-    };
-  });
+  };
+
+  return {
+    read: async () => {
+      await readInventory();
+      if (remembered === undefined || verification === undefined) {
+        await complete();
+        return state();
+      }
+      const readAt = new Date(remembered.readAt);
+      await forgetWhatOthersTouched(readAt);
+      const until = begunAt.getTime() + (verification.budgetSeconds * 1_000) / 2;
+      const known = [...facts].filter(([, set]) => isOurs(set) && set.provisioned !== undefined);
+      // Where a set is tells of assignments that come first or go last; of very many sets, the oldest are asked for.
+      known.sort(([, one], [, other]) => Number(one.provisioned?.at) - Number(other.provisioned?.at));
+      const affordable = Math.floor(((until - clock.now().getTime()) / 1_000) * sso.rate());
+      await readAllProvisioned(known.slice(0, Math.max(0, affordable)));
+      await complete();
+      await verify(verification, begunAt.getTime() - readAt.getTime());
+      await complete();
+      return state();
+    },
+    reread: async (changes) => {
+      const reads = rememberedBehind(changes);
+      if (reads.size === 0) return undefined;
+      await Promise.all([...reads.values()].map((read) => read()));
+      await complete();
+      return state();
+    },
+    oldest: () => {
+      const times = units().map(({ at }) => at.getTime());
+      return new Date(times.reduce((least, time) => Math.min(least, time), begunAt.getTime()));
+    },
+    follow: (outcomes) => {
+      // By the names before any of them is forgotten.
+      const byName = new Map(
+        [...facts.values()].map((set) => [foldName(set.identity?.value.name ?? ""), set] as const),
+      );
+      for (const outcome of outcomes) {
+        const { change, status } = outcome;
+        if (status === "skipped") continue;
+        const set = byName.get(foldName(permissionSetNameOf(change)));
+        if (set === undefined) continue;
+        if (!("assignment" in change)) set.identity = undefined;
+        else if (status !== "succeeded") set.pairs.delete(change.assignment.accountId);
+        else followAssignment(set, change);
+      }
+    },
+    isOurRequest: (id) => void traces.add(id),
+    observed: () => ({
+      instanceArn: InstanceArn,
+      readAt: begunAt.toISOString(),
+      permissionSets: Object.fromEntries([...facts].map(([arn, set]) => [arn, observedOf(set)])),
+      requests: [...traces].slice(-rememberedTraces),
+    }),
+  };
 };
 
-const incomplete = (operation: string): RemoteError =>
-  new RemoteError({
-    service: "sso-admin",
-    operation,
-    kind: "unavailable",
-    code: "incomplete",
-    message: `${operation} answered without what was asked for`,
-  });
+/** Ids of requests that are kept: more than AWS lists on the pages that are read. */
+const rememberedTraces = 2_000;
+
+const identityCost = ({ identity }: Facts): number => (identity?.value.content === undefined ? 2 : 7);
+
+type AssignmentChange = Extract<Change, { readonly assignment: unknown }>;
+
+const followAssignment = (set: Facts, { kind, assignment }: AssignmentChange): void => {
+  const { accountId, principal } = assignment;
+  const pair = set.pairs.get(accountId);
+  // Nothing was provisioned there, so nobody was assigned; the next run reads who is.
+  if (pair === undefined) return;
+  const others = pair.value.filter(({ type, id }) => type !== principal.type || id !== principal.id);
+  const value = kind === "create-assignment" ? [...others, principal] : others;
+  set.pairs.set(accountId, { ...pair, value });
+};
+
+const factsOf = (observed: Observed | undefined): Map<string, Facts> =>
+  new Map(
+    Object.entries(observed?.permissionSets ?? {}).map(([arn, { identity, provisioned, pairs }]) => [
+      arn,
+      {
+        identity: identity && factOf(identity, identity.at),
+        provisioned: provisioned && factOf(provisioned.accounts, provisioned.at),
+        pairs: new Map(
+          Object.entries(pairs).map(([account, { principals, at }]) => [
+            account as AccountId,
+            factOf(principals, at),
+          ]),
+        ),
+      },
+    ]),
+  );
+
+const factOf = <T>(value: T, at: string): Fact<T> => ({ value, at: new Date(at), isLive: false });
+
+const observedOf = ({ identity, provisioned, pairs }: Facts): ObservedPermissionSet => ({
+  ...(identity === undefined ? {} : { identity: { ...identity.value, at: identity.at.toISOString() } }),
+  ...(provisioned === undefined
+    ? {}
+    : { provisioned: { accounts: provisioned.value, at: provisioned.at.toISOString() } }),
+  pairs: Object.fromEntries(
+    [...pairs].map(([account, { value, at }]) => [account, { principals: value, at: at.toISOString() }]),
+  ),
+});

@@ -30,6 +30,8 @@ export type SettlementOptions = {
   readonly signal: AbortSignal;
   /** Minutes after which a request is waited for no longer. */
   readonly settleMinutes: number;
+  /** Told of each request that is followed. */
+  readonly onRequest?: (requestId: RequestId) => void;
 };
 
 /** Part of the rate that watching may take; the rest is for new requests and for how the old ones ended. */
@@ -53,7 +55,7 @@ type Waiting = {
 export const settlement = (
   sso: SsoAdmin,
   instance: InstanceArn,
-  { clock, signal, settleMinutes }: SettlementOptions,
+  { clock, signal, settleMinutes, onRequest }: SettlementOptions,
 ): Settlement => {
   const waiting = new Map<RequestId, Waiting>();
   let watching = false;
@@ -118,6 +120,7 @@ export const settlement = (
   return {
     settle: (kind, requestId) =>
       new Promise((resolve, reject) => {
+        onRequest?.(requestId);
         waiting.set(requestId, { kind, since: clock.now().getTime(), resolve, reject });
         if (!watching) void watch();
       }),

@@ -160,6 +160,8 @@ export const en = {
       `AWS did not carry this out, because the user or group is deleted: “${readable(change, enWords.changes)}”. The assignment gives nobody access. It is left for 30 days before the next try; nothing needs to be done.`,
     "change-failed": ({ change, reason }) =>
       `This change failed: “${readable(change, enWords.changes)}”. The reason given: ${saying(reason)} The next run tries again; if it fails again, ask an administrator.`,
+    "verification-late": ({ hours, targetHours }) =>
+      `Something in IAM Identity Center was last seen ${hours} hours ago; the target is ${targetHours} hours. Drift may go unnoticed for as long. Let runs come more often, or raise verification.budgetSeconds; a full run (/sync full, --full) sees to everything at once.`,
     "change-unsettled": ({ change }) =>
       `AWS was still busy with this change when the run ended: “${readable(change, enWords.changes)}”. The next run checks it again; nothing needs to be done.`,
   },

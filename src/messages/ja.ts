@@ -157,6 +157,8 @@ export const ja = {
       `ユーザーまたはグループがすでに削除されているため、AWS は「${readable(change, jaWords.changes)}」を実行しませんでした。この割り当てでアクセスできる人はいません。30 日間そのままにしてから再試行します。対応は不要です。`,
     "change-failed": ({ change, reason }) =>
       `「${readable(change, jaWords.changes)}」が失敗しました${said(reason)}。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。`,
+    "verification-late": ({ hours, targetHours }) =>
+      `IAM Identity Center に、${hours} 時間確認できていない箇所があります（目標は ${targetHours} 時間以内）。その間に手作業などで変わっていても、見つかっていないおそれがあります。実行の間隔を短くするか、verification.budgetSeconds を増やしてください。/sync full または --full で実行すると、すべてを一度に確認します。`,
     "change-unsettled": ({ change }) =>
       `「${readable(change, jaWords.changes)}」は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。`,
   },

@@ -240,6 +240,20 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe("What is never touched; * stands for any text"),
   limits: limits.prefault({}),
+  verification: z
+    .strictObject({
+      targetHours: z
+        .number()
+        .positive()
+        .default(2)
+        .describe("With a state directory: everything in AWS is seen to again within this time"),
+      budgetSeconds: z
+        .number()
+        .positive()
+        .default(30)
+        .describe("How long a run may read for that, at most; it comes before the target"),
+    })
+    .prefault({}),
   guardrails: guardrails.prefault({}),
   accountOwners: z
     .record(z.string().min(1), texts)

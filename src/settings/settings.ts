@@ -5,6 +5,7 @@ import type { DesiredSettings } from "../core/desired.ts";
 import type { UserMatch } from "../core/directory.ts";
 import type { GuardrailSettings } from "../core/guardrails.ts";
 import type { LedgerField, LedgerKind } from "../core/ledger.ts";
+import type { Verification } from "../core/observed.ts";
 import type { PlanLimits, Policy } from "../core/plan.ts";
 import type { Problem } from "../core/problem.ts";
 import type { ScopeSettings } from "../core/scope.ts";
@@ -48,6 +49,7 @@ export type Settings = {
     readonly comments: number;
     readonly settleMinutes: number;
   };
+  readonly verification: Verification;
   readonly sensitive: readonly string[];
   readonly guardrails: GuardrailSettings;
   readonly language: "en" | "ja";
@@ -168,6 +170,7 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     policy: file.policy,
     scope: file.scope,
     limits: file.limits,
+    verification: file.verification,
     sensitive: file.guardrails.sensitive,
     guardrails: guardrailsOf(file),
     language: file.language,

@@ -32,6 +32,8 @@ export type CompanyOptions = {
   readonly port?: number;
   /** The state file of an earlier run. */
   readonly memory?: string | undefined;
+  /** What an earlier run has kept of Identity Center; without it, the first run reads everything. */
+  readonly observed?: string | undefined;
   /** Put over the settings that the simulator suggests. */
   readonly settings?: Overrides;
   readonly startsAt?: string;
@@ -52,6 +54,7 @@ export type RunChoices = {
   readonly region?: string;
   /** Without: this run has no state directory. */
   readonly remembers?: boolean;
+  readonly isFull?: boolean;
   readonly signal?: AbortSignal;
   readonly listener?: Partial<Listener>;
   /** Logs in with a role, by GitHub's OIDC token; without: with keys. */
@@ -95,6 +98,8 @@ export type Company = {
   readonly statePath: string;
   /** The state file as it stands; undefined when there is none. */
   readonly memory: () => string | undefined;
+  /** What is kept of Identity Center, as it stands. */
+  readonly observed: () => string | undefined;
   readonly close: () => Promise<void>;
 };
 
@@ -116,11 +121,18 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
   const directory = mkdtempSync(join(tmpdir(), "reconcile-"));
   const statePath = join(directory, "state");
   const stateFile = join(statePath, "state.json");
-  if (options.memory !== undefined) {
-    mkdirSync(statePath);
-    writeFileSync(stateFile, options.memory);
-  }
+  const observedFile = join(statePath, "observed.json");
+  mkdirSync(statePath);
   if (options.stateFrom !== undefined) cpSync(options.stateFrom, statePath, { recursive: true });
+  if (options.memory !== undefined) writeFileSync(stateFile, options.memory);
+  if (options.observed !== undefined) writeFileSync(observedFile, options.observed);
+  const textOf = (file: string): string | undefined => {
+    try {
+      return readFileSync(file, "utf8");
+    } catch {
+      return undefined;
+    }
+  };
   const simulator = await startOnPort({
     ...(options.intercept === undefined ? {} : { intercept: options.intercept }),
     world: structuredClone(options.world),
@@ -144,13 +156,8 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
     port: Number(new URL(listing.endpoints.kintone).port),
     assignments,
     statePath,
-    memory: () => {
-      try {
-        return readFileSync(stateFile, "utf8");
-      } catch {
-        return undefined;
-      }
-    },
+    memory: () => textOf(stateFile),
+    observed: () => textOf(observedFile),
     close: async () => {
       // A run that failed may have left requests of its own waiting for their turn.
       closing.abort();
@@ -281,6 +288,7 @@ const oneRun = (of: OneRun): ReturnType<typeof run> => {
       trigger: { event: "test", actor: "", runUrl: "" },
       approved: choices.approved,
       isPaused: choices.isPaused ?? false,
+      isFull: choices.isFull ?? false,
     },
     { ...quietListener, ...choices.listener },
   );

@@ -113,7 +113,14 @@ const checkInstance = async (
   const isOurs = (_: string, tags: Readonly<Record<string, string>>): boolean =>
     tags[ownerTag] === ownerTagValue(settings.desired.owner);
   const current = await step(
-    () => readCurrentState(sso, { instance, isOurs, forbiddenAccounts: [management, bot] }),
+    () =>
+      readCurrentState(sso, aws.clock, {
+        instance,
+        isOurs,
+        forbiddenAccounts: [management, bot],
+        // By permission set: the same requests as a run where accounts are many.
+        accounts: async () => [],
+      }),
     ({ permissionSets, assignments }) => {
       const ours = permissionSets.filter(({ ownership }) => ownership === "ours").length;
       return checks.permissionSetsRead({ all: permissionSets.length, ours, assignments: assignments.length });
