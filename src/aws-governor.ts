@@ -25,8 +25,8 @@ const decrease = 0.8;
 const increase = 1 / 300;
 /** Part of the full rate below which it never falls: somebody has to find out when it is over. */
 const least = 1 / 15;
-/** Seconds' worth of requests that may leave at once; 15 a second and a burst of 5 stay within 20 in any second. */
-const burstSeconds = 1 / 3;
+/** Requests that may leave at once, a third of a second's at most: 15 a second and 5 at once are 20 in any second. */
+const mostAtOnce = 5;
 
 /**
  * A token bucket whose rate falls by a fifth when AWS throttles and grows by steps while it does not. Requests that
@@ -36,7 +36,7 @@ export const governor = ({ requestsPerSecond, clock, signal }: GovernorOptions):
   const waiting: (() => void)[] = [];
   const returned: (() => void)[] = [];
   const now = (): number => clock.now().getTime();
-  const burst = (): number => Math.max(1, rate * burstSeconds);
+  const burst = (): number => Math.min(mostAtOnce, Math.max(1, rate / 3));
   let rate = requestsPerSecond;
   let tokens = burst();
   let filledAt = now();

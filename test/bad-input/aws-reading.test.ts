@@ -422,6 +422,31 @@ describe("what a run takes in its stride", () => {
   });
 });
 
+test("a page token that has expired: the list is read anew, and nothing is taken for gone", async () => {
+  const opened = await company({
+    ...settled,
+    startsAt: "2026-04-02T00:30:00.000Z",
+    world: { ...settled.world, limits: { ...settled.world.limits, ssoAdminPageSize: 1 } },
+    faults: [
+      "ListPermissionSets",
+      "ListAccountAssignments",
+      "ListAccountsForProvisionedPermissionSet",
+      "ListTagsForResource",
+    ].map((operation) => ({
+      service: "sso-admin" as const,
+      operation,
+      match: "NextToken",
+      effect: {
+        kind: "error" as const,
+        code: "ValidationException",
+        message: "The provided NextToken has expired.",
+      },
+    })),
+  });
+  const { status, en, writes } = await opened.run();
+  expect({ status, en, writes }).toEqual({ status: "in-sync", en: [], writes: [] });
+});
+
 test("pages of one permission set each are read to the end", async () => {
   const opened = await company({
     ...settled,
