@@ -121,9 +121,15 @@ type SdkError = Error & {
 /** Not the rate, but the number of asynchronous requests under way: SSO Admin gives both the same name. */
 const tooManyUnderWay = /too many requests processing/i;
 
-/** The SDK's advice for debugging, which it appends to what it could not parse. */
+/**
+ * The SDK's advice for debugging, which it appends to what it could not parse; and the request as AWS read it, which
+ * it repeats where a signature does not match, with the session token that was in its headers.
+ */
 const withoutHint = (message: string): string =>
-  message.replace(/\s*Deserialization error: to see the raw response.*$/s, "");
+  message.replace(
+    /\s*(?:Deserialization error: to see the raw response|The Canonical String for this request|The String-to-Sign should).*$/s,
+    "",
+  );
 
 export const remoteError = (service: RemoteService, operation: string, thrown: unknown): RemoteError => {
   if (thrown instanceof RemoteError) return thrown;
