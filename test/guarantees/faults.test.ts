@@ -12,6 +12,7 @@ import {
   throttled,
   tooMany,
 } from "../support/scripted-faults.ts";
+import { expectNoSecret } from "../support/secrets.ts";
 
 let night: Awaited<ReturnType<typeof prepareNight>>;
 beforeAll(async () => {
@@ -128,8 +129,9 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
         const opened = await night.open({ intercept: faults.intercept });
         const where = `seed ${seed + round}: ${pack.map(({ name }) => name).join("; ")}`;
         faults.arm(pack.map(({ fault }) => fault));
-        await opened.run();
+        const disturbed = await opened.run();
         injected += faults.disarm();
+        expectNoSecret(opened, disturbed, where);
         runs += 1;
         expectNoWrongChange(night.world, opened.simulator.state(), night.undisturbed.access, where);
         opened.clock.advance({ seconds: 600 });

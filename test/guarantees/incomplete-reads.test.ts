@@ -6,6 +6,7 @@ import { accessIn } from "../support/end-state.ts";
 import { prepareNight } from "../support/rich-night.ts";
 import { print } from "../support/scale.ts";
 import { awsRefusals, outages, scriptedFaults } from "../support/scripted-faults.ts";
+import { expectNoSecret } from "../support/secrets.ts";
 
 let night: Awaited<ReturnType<typeof prepareNight>>;
 beforeAll(async () => {
@@ -44,7 +45,8 @@ describe("An incomplete read of any service changes nothing anywhere.", () => {
       for (const [name, effect] of service === "kintone" ? outages : [...outages, ...awsRefusals]) {
         const where = `${service} ${operation}: ${name}`;
         faults.arm([{ service, operation, effect }]);
-        const { status, writes, comments } = await opened.run();
+        const disturbed = await opened.run();
+        const { status, writes, comments } = disturbed;
         expect(faults.disarm(), where).toBe(1);
         injected += 1;
         expect(
@@ -56,6 +58,7 @@ describe("An incomplete read of any service changes nothing anywhere.", () => {
           writes: [],
         });
         expect(worldIn(opened.simulator.state()), where).toBe(before);
+        expectNoSecret(opened, disturbed, where);
         expect(memory(), where).toEqual(remembered);
       }
     // After all of them, a run that nobody disturbs does what there was to do.

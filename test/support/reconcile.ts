@@ -143,6 +143,7 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
   simulator.addFaults(options.faults ?? []);
   const { listing } = simulator;
   const closing = new AbortController();
+  let running = 0;
   const assignments = (): readonly string[] => assignmentsOf(simulator.state());
   const fileFor = (choices: RunChoices): Overrides =>
     merge(
@@ -171,6 +172,7 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
       const before = assignments();
       const seen = simulator.requests().length;
       for (const [name, value] of Object.entries(listing.env)) vi.stubEnv(name, value);
+      running += 1;
       try {
         const result = await oneRun({
           file: fileFor(choices),
@@ -198,7 +200,8 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
           lost: before.filter((one) => !after.includes(one)),
         };
       } finally {
-        vi.unstubAllEnvs();
+        running -= 1;
+        if (running === 0) vi.unstubAllEnvs();
       }
     },
     importing: async (choices = {}) => {

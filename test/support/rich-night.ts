@@ -21,7 +21,8 @@ type Night = {
   /** Opens the company as it is in the morning, for as long as the test. */
   readonly open: (options?: {
     readonly intercept?: SimulatorOptions["intercept"];
-    readonly startsAt?: string;
+    /** What else has happened. */
+    readonly happens?: (world: World) => void;
   }) => Promise<Company>;
   /** What there is after two runs that nobody disturbed, and what the first of them asked for. */
   readonly undisturbed: EndState & { readonly requests: readonly LoggedRequest[] };
@@ -66,6 +67,10 @@ export const prepareNight = async (): Promise<Night> => {
     port,
     state,
     undisturbed,
-    open: (changes = {}) => company({ ...options, ...changes }),
+    open: ({ happens = () => {}, ...changes } = {}) => {
+      const also = structuredClone(world);
+      happens(also);
+      return company({ ...options, ...changes, world: also });
+    },
   };
 };
