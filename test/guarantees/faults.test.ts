@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { FaultInput } from "../../src/simulator/world.ts";
+import { company as programsCompany } from "../support/company.ts";
+import { schedule } from "../support/github-events.ts";
 import { endStateOf, prepareNight } from "../support/rich-night.ts";
 import { print, scale } from "../support/scale.ts";
 import {
@@ -143,4 +146,36 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
     print(`injected faults: ${injected} in ${runs} runs, seed ${seed}`);
     expect(injected).toBeGreaterThan(380 * scale);
   }, 3_600_000);
+
+  test.each([3600, -3600])("kintone's clock is off by %d seconds", async (seconds) => {
+    const opened = await night.open({
+      happens: (world) => {
+        world.limits.kintoneClockSkewSeconds = seconds;
+      },
+    });
+    const { result } = await opened.run();
+    expect(result.problems.map(({ code }) => code)).toContain("clock-skew");
+    expect(endStateOf(opened).access).toEqual(night.undisturbed.access);
+  });
+
+  test.each([
+    ["GitHub's OIDC endpoint", "oidc", "*"],
+    ["STS", "sts", "AssumeRoleWithWebIdentity"],
+  ] as const)("%s fails three times, in two ways", async (_, service, operation) => {
+    const effects: readonly FaultInput["effect"][] = [{ kind: "answer", status: 503 }, { kind: "reset" }];
+    for (const effect of effects) {
+      const acme = await programsCompany({
+        permissionSets: [{ name: "ReadOnly", managedPolicies: "ReadOnlyAccess" }],
+        assignments: [{ users: ["sato"], accounts: "shop-prod", permissionSets: "ReadOnly" }],
+        faults: [{ service, operation, times: 3, effect }],
+      });
+      const run = await acme.action({
+        event: schedule,
+        inputs: { "role-to-assume": "arn:aws:iam::100000000002:role/identity-sync" },
+        env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined },
+      });
+      expect(run.outputs.status, `${effect.kind}: ${run.stdout}`).toBe("applied");
+      expect(acme.assignments()).toEqual(["shop-prod ReadOnly sato"]);
+    }
+  });
 });
