@@ -83,6 +83,7 @@ const main = async (): Promise<number> => {
     may = await hasPermission(access, login, permission);
   } catch (error) {
     await react("confused");
+    await say({ kind: "undecided" });
     return fail(`GitHub did not say what ${login} may do here, so nothing is started: ${textOf(error)}`, 1);
   }
   if (!may) {

@@ -132,7 +132,13 @@ const toleratedSkew = 120_000;
 /** A run: what is to be done is found out and done, and whom it concerns is told. */
 export const run = async (ports: Ports, options: RunOptions, listener: Listener): Promise<RunResult> => {
   const result = await reconcile(ports, options, listener);
-  const problems = await tell(ports.people, result, options.settings);
+  // What is done is done: whatever telling of it comes to, the report of it is still made.
+  const problems = await tell(ports.people, result, options.settings).catch((error: unknown): Problem[] => [
+    {
+      code: "telling-failed",
+      data: { detail: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+    },
+  ]);
   return {
     ...result,
     problems: distinct([...result.problems, ...problems]),

@@ -50,7 +50,8 @@ export const tell = async (
   const onRecords = await tellOwners(people, result, settings, told);
   const unsaved =
     onRecords.told === told || onRecords.told === undefined ? [] : people.told?.save(onRecords.told);
-  const failingSince = people.told && (onRecords.told?.failingSince ?? {});
+  // Where nothing is known of earlier runs, nobody can say since when a record fails, nor that it does no more.
+  const failingSince = told && (onRecords.told?.failingSince ?? {});
   const inSlack = await tellInSlack(people, result, settings, failingSince);
   return [...forgotten, ...onRecords.problems, ...(unsaved ?? []), ...inSlack];
 };

@@ -36,6 +36,7 @@ export const namesInProblems: {
   "state-unusable": { detail: "text" },
   "audit-unwritable": { detail: "text" },
   "metric-not-put": { detail: "text" },
+  "telling-failed": { detail: "text" },
   "comment-failed": { detail: "text" },
   "status-not-written": { detail: "text" },
   "slack-failed": { error: "text" },

@@ -36,9 +36,12 @@ export const outcomeProblems = (
       return told({ code: "change-unsettled", data: { change: description } });
     if (outcome.status !== "failed") return [];
     if (isOrphanRefusal(outcome)) return told({ code: "orphan-left", data: { change: description } });
-    const { message } = outcome.failure;
+    const { message, isTransient } = outcome.failure;
     const operation = outcome.operation ?? change.kind;
-    const failed = told({ code: "change-failed", data: { change: description, reason: message } });
+    const failed = told({
+      code: "change-failed",
+      data: { change: description, reason: message, ...(isTransient && { isTransient }) },
+    });
     return isDenied(outcome.failure)
       ? [...failed, { code: "aws-denied", data: { operation, detail: message } }]
       : failed;

@@ -40,6 +40,7 @@ type ProblemData = PolicyData & {
   "state-unusable": { readonly detail: string };
   "audit-unwritable": { readonly detail: string };
   "metric-not-put": { readonly namespace: string; readonly detail: string };
+  "telling-failed": { readonly detail: string };
   "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
   "status-not-written": { readonly app: string; readonly count: number; readonly detail: string };
   /** `error`: Slack's own, `channel_not_found`, or that of the network. */
@@ -107,7 +108,12 @@ type ProblemData = PolicyData & {
   "wildcard-not-allowed": { readonly value: string };
   "principal-recreated": { readonly name: string };
   "orphan-left": { readonly change: string };
-  "change-failed": { readonly change: string; readonly reason: string };
+  "change-failed": {
+    readonly change: string;
+    readonly reason: string;
+    /** It may have passed by the next run: a timeout, a 503, throttling. */
+    readonly isTransient?: true;
+  };
   "change-unsettled": { readonly change: string };
   /** The oldest fact that the plan rests on is older than twice the target. */
   "verification-late": { readonly hours: number; readonly targetHours: number };

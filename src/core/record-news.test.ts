@@ -122,6 +122,22 @@ describe("what is said on a record", () => {
   });
 });
 
+test("newcomers who are waited for are told of once, not one by one as they arrive", () => {
+  const waiting = (name: string): Problem => ({
+    record: record.ref,
+    field: "users",
+    code: "waiting-for-directory",
+    data: { name },
+  });
+  const all = [waiting("ann"), waiting("bob"), waiting("eve")];
+  expect(said({ problems: all.slice(1) }, [marked(...all)])).toEqual([]);
+  expect(said({ problems: [...all.slice(2), misspelt] }, [marked(...all)])).toEqual([
+    "waiting-for-directory",
+    "unknown-account",
+  ]);
+  expect(said({}, [marked(...all)])).toEqual(["cleared"]);
+});
+
 describe("two mistakes are the same one", () => {
   test.each<readonly [string, Problem, Problem, boolean]>([
     [

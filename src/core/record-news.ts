@@ -27,6 +27,9 @@ export type RecordNews = {
 /** Said in the report, not on the record: nobody can or need do anything about these there. */
 const silent: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["description-replaced", "change-unsettled"]);
 
+const isSilent = (problem: Problem): boolean =>
+  silent.has(problem.code) || (problem.code === "change-failed" && problem.data.isTransient === true);
+
 const isAdvice = (problem: Problem): boolean =>
   problem.code === "policy-finding" && problem.data.finding.kind === "analyzer";
 
@@ -55,7 +58,7 @@ export const recordNews = (
 
   return [...ledgers.permissionSets, ...ledgers.assignments].map((record): RecordNews => {
     const key = recordKey(record.ref);
-    const all = (problemsOf.get(key) ?? []).filter(({ code }) => !silent.has(code));
+    const all = (problemsOf.get(key) ?? []).filter((problem) => !isSilent(problem));
     const standing = all.filter((problem) => !isAdvice(problem));
     const changes = changesOf.get(key) ?? [];
     const isSettled = changes.every(isDone) && !heldOf.has(key) && !lackingOf.has(key);
@@ -137,17 +140,16 @@ const withoutTraces = (text: string): string =>
  * problems have the same mark in every run and in every language.
  */
 const markOf = (problems: readonly Problem[]): string =>
-  digest(
-    problems
-      .map(({ code, field, place, data }) => {
-        const sorted = Object.entries(data)
-          .filter(([name]) => !passing.has(name))
-          .sort(([left], [right]) => compareText(left, right));
-        return withoutTraces(JSON.stringify([code, field ?? "", place ?? null, sorted]));
-      })
-      .sort(compareText)
-      .join("\n"),
-  );
+  digest([...new Set(problems.map(identityOf))].sort(compareText).join("\n"));
+
+/** Who is waited for may change from run to run, and nobody need do anything about it: waiting is told once. */
+const identityOf = ({ code, field, place, data }: Problem): string => {
+  if (code === "waiting-for-directory") return code;
+  const sorted = Object.entries(data)
+    .filter(([name]) => !passing.has(name))
+    .sort(([left], [right]) => compareText(left, right));
+  return withoutTraces(JSON.stringify([code, field ?? "", place ?? null, sorted]));
+};
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 10);
 

@@ -9,6 +9,7 @@ const requestsPerRun = 68;
 const pageSize = 10;
 const mostPages = 3;
 const mostEdits = 100;
+const mostRefusals = 3;
 
 type Refused = Awaited<ReturnType<RecordDesk["edit"]>>;
 
@@ -75,10 +76,15 @@ export const recordDesk = ({ send, sentFor }: KintoneRequests, apps: readonly Ap
     }
   };
 
-  /** All or nothing is written of a batch: what one record spoils is tried again in halves. */
-  const editBatch = async (batch: readonly RecordEdit[]): Promise<Refused> => {
+  /**
+   * All or nothing is written of a batch: what one record spoils is tried again in halves. Where several records are
+   * refused one by one, the app refuses them all: an option is missing, and asking on would cost the app its requests.
+   */
+  const editBatch = async (batch: readonly RecordEdit[], refusals: Map<string, number>): Promise<Refused> => {
     const [first] = batch;
     if (first === undefined) return [];
+    const { app } = first.record;
+    if ((refusals.get(app) ?? 0) >= mostRefusals) return [];
     const address = addressOf(first.record);
     if (requestsLeft(address.app) <= 0) return [];
     try {
@@ -99,8 +105,12 @@ export const recordDesk = ({ send, sentFor }: KintoneRequests, apps: readonly Ap
       const isOfOneRecord = error.kind === "refused" || error.kind === "not-found";
       if (isOfOneRecord && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
-        return [...(await editBatch(batch.slice(0, half))), ...(await editBatch(batch.slice(half)))];
+        return [
+          ...(await editBatch(batch.slice(0, half), refusals)),
+          ...(await editBatch(batch.slice(half), refusals)),
+        ];
       }
+      if (error.kind === "refused") refusals.set(app, (refusals.get(app) ?? 0) + 1);
       // A record that is gone has no status any more.
       return error.kind === "not-found" ? [] : batch.map(({ record }) => ({ record, detail: error.message }));
     }
@@ -108,10 +118,11 @@ export const recordDesk = ({ send, sentFor }: KintoneRequests, apps: readonly Ap
 
   const edit: RecordDesk["edit"] = async (edits) => {
     const refused: Refused[number][] = [];
+    const refusals = new Map<string, number>();
     for (const app of new Set(edits.map(({ record }) => record.app))) {
       const ofApp = edits.filter(({ record }) => record.app === app);
       for (let from = 0; from < ofApp.length; from += mostEdits)
-        refused.push(...(await editBatch(ofApp.slice(from, from + mostEdits))));
+        refused.push(...(await editBatch(ofApp.slice(from, from + mostEdits), refusals)));
     }
     return refused;
   };

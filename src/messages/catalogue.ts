@@ -173,6 +173,8 @@ export type Comments = {
   readonly guide: (url: string) => string;
   /** A sentence about one field. */
   readonly inField: (fieldCode: string, sentence: string) => string;
+  /** In a status field, of a record with which nothing is wrong: not all of what it asks for is there yet. */
+  readonly notThereYet: string;
 };
 
 /** What administrators read in Slack. */
@@ -224,6 +226,8 @@ export type Replies = {
 /** What is said to a comment before anything is synced. No settings are read then, so it is said in both languages. */
 export type Acknowledgements = {
   readonly refused: (of: { readonly login: string; readonly permission: string }) => string;
+  /** GitHub did not answer the question for the commenter's permission. */
+  readonly undecided: string;
   readonly unknownCommand: string;
   /** Heads the list of commands. */
   readonly commands: string;

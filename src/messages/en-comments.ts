@@ -14,5 +14,6 @@ export const enComments = {
   profiles: "For the AWS CLI, add this to ~/.aws/config:",
   signIn: (profile) => `Then sign in with: aws sso login --profile ${profile}`,
   guide: (url) => `More about using it, also on a machine without a browser: ${url}`,
+  notThereYet: "Not all of it is applied yet. Nothing is wrong with this record.",
   inField: (fieldCode, sentence) => `“${fieldCode}”: ${sentence}`,
 } satisfies Comments;

@@ -70,6 +70,8 @@ export const en = {
       `What is remembered between runs could not be used${said(detail)}. The result is right without it, though a message may be repeated. If this goes on, check the state directory.`,
     "metric-not-put": ({ namespace, detail }) =>
       `This run could not be counted in CloudWatch, in the namespace “${namespace}”${said(detail)}. All else is done; but the alarm will take the sync for dead. Check that the role may call cloudwatch:PutMetricData for this namespace.`,
+    "telling-failed": ({ detail }) =>
+      `This is a mistake in the program itself: people could not be told about this run${said(detail)}. Its changes are not affected. Please report it with these words.`,
     "comment-failed": ({ app, count, detail }) =>
       `In app ${app}, ${counted(count, "comment")} could not be posted${said(detail)}. The next run tries again. Check that the app allows comments, and that its API token may view records.`,
     "status-not-written": ({ app, count, detail }) =>

@@ -16,5 +16,6 @@ export const jaComments = {
   profiles: "AWS CLI で使うには、次の内容を ~/.aws/config に追加してください。",
   signIn: (profile) => `その後、aws sso login --profile ${profile} でサインインします。`,
   guide: (url) => `ブラウザーのないマシンでの使い方など、詳しくは：${url}`,
+  notThereYet: "まだ反映されていない内容があります。このレコードに問題はありません。",
   inField: (fieldCode, sentence) => `「${fieldCode}」フィールド：${sentence}`,
 } satisfies Comments;

@@ -67,6 +67,8 @@ export const ja = {
       `前回までの実行の記録を利用できませんでした${said(detail)}。記録がなくても結果は正しく、同じ通知が繰り返されることがあるだけです。続くようなら、state のディレクトリを確認してください。`,
     "metric-not-put": ({ namespace, detail }) =>
       `今回の実行を CloudWatch の名前空間「${namespace}」に記録できませんでした${said(detail)}。ほかの処理は済んでいますが、このままでは同期が止まっているとアラームに判断されます。ロールに、この名前空間に対する cloudwatch:PutMetricData の許可があるか確認してください。`,
+    "telling-failed": ({ detail }) =>
+      `プログラム自体の誤りにより、この実行について関係者に通知できませんでした${said(detail)}。変更への影響はありません。この文面を添えて報告してください。`,
     "comment-failed": ({ app, count, detail }) =>
       `アプリ ${app} で、コメントを ${grouped(count)} 件投稿できませんでした${said(detail)}。次回の実行で再試行します。アプリでコメントが有効か、API トークンに「レコード閲覧」の権限があるかを確認してください。`,
     "status-not-written": ({ app, count, detail }) =>

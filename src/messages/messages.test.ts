@@ -198,6 +198,7 @@ const samples: Samples = {
       detail: "AccessDenied: User is not authorized to perform: cloudwatch:PutMetricData.",
     },
   ],
+  "telling-failed": [{ detail: "TypeError: text.split is not a function" }],
   "comment-failed": [{ app: "102", count: 3, detail: "[400] [GAIA_RE20] Comments are disabled. (abc)" }],
   "status-not-written": [{ app: "102", count: 1, detail: "[403] [GAIA_NO01] denied (abc)" }],
   "slack-failed": [

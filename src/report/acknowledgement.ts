@@ -6,6 +6,7 @@ import { plain } from "./markdown-text.ts";
 /** What is said at once to a comment that starts nothing. */
 export type Refusal =
   | { readonly kind: "refused"; readonly login: string; readonly permission: string }
+  | { readonly kind: "undecided" }
   | { readonly kind: "unknown" }
   | { readonly kind: "help" };
 
@@ -17,6 +18,8 @@ const textOf = (refusal: Refusal, words: Acknowledgements): string => {
   switch (refusal.kind) {
     case "refused":
       return words.refused({ login: plain(refusal.login), permission: refusal.permission });
+    case "undecided":
+      return words.undecided;
     case "unknown":
       return `${words.unknownCommand} ${commandsOf(words)}`;
     case "help":

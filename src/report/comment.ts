@@ -67,6 +67,12 @@ const welcomeLines = (
   const shown = seats.slice(0, mostLinks);
   const session = new URL(portal.url).hostname.split(".")[0] ?? "sso";
   const [first] = shown;
+  // Two accounts may have names that differ in what a profile's name cannot hold.
+  const plainNames = shown.map((one) => profileName(one, index));
+  const nameOf = (one: Assignment): string => {
+    const name = profileName(one, index);
+    return plainNames.filter((other) => other === name).length > 1 ? `${one.accountId}-${name}` : name;
+  };
   return [
     comments.welcome,
     ...shown.map(
@@ -83,14 +89,14 @@ const welcomeLines = (
     "sso_registration_scopes = sso:account:access",
     ...shown.flatMap((one) => [
       "",
-      `[profile ${profileName(one, index)}]`,
+      `[profile ${nameOf(one)}]`,
       `sso_session = ${session}`,
       `sso_account_id = ${one.accountId}`,
       `sso_role_name = ${one.permissionSetName}`,
       `region = ${portal.region}`,
     ]),
     "",
-    ...(first === undefined ? [] : [comments.signIn(profileName(first, index))]),
+    ...(first === undefined ? [] : [comments.signIn(nameOf(first))]),
     ...(portal.guide === undefined ? [] : [comments.guide(portal.guide)]),
   ];
 };
@@ -126,5 +132,7 @@ export const commentText = (
 };
 
 /** The same in a line, for a status field; empty when there is nothing to say. */
-export const statusText = ({ problems }: RecordNews, messages: Messages): string =>
-  cut(problems.map((problem) => problemLine(problem, messages)).join(" / "), longestStatus);
+export const statusText = ({ problems, state }: RecordNews, messages: Messages): string =>
+  problems.length === 0 && state === "waiting"
+    ? messages.comments.notThereYet
+    : cut(problems.map((problem) => problemLine(problem, messages)).join(" / "), longestStatus);

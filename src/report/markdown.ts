@@ -57,7 +57,7 @@ export const advice = (
   const isPaused = problems.some(({ code }) => code === "paused");
   const records = new Set(
     problems.flatMap((problem) =>
-      problem.record === undefined || severityOf(problem) === "notice" || isOfAws(problem)
+      problem.record === undefined || severityOf(problem) !== "error" || isOfAws(problem)
         ? []
         : [recordKey(problem.record)],
     ),

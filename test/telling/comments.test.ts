@@ -256,6 +256,25 @@ describe("what AWS refuses", () => {
     expect(said).toEqual(["102/1", "102/2", "102/3"].map(applied));
   });
 
+  test("is not told while it may pass by itself: a service that fails for a run", async () => {
+    const opened = await company({
+      world: smallCompany(),
+      faults: [
+        {
+          service: "sso-admin",
+          operation: "CreateAccountAssignment",
+          times: 5 * 3,
+          effect: { kind: "error", code: "InternalServerException", message: "try again", status: 500 },
+        },
+      ],
+    });
+    const { status, comments, result } = await opened.run();
+    expect({ status, comments }).toEqual({ status: "partly-applied", comments: [] });
+    expect(result.problems.map(({ code }) => code)).toContain("change-failed");
+    const next = await opened.run();
+    expect({ status: next.status, comments: next.comments }).toEqual({ status: "applied", comments: [] });
+  });
+
   test("in words that name the session and the request is the same thing in every run", async () => {
     const words = (run: number): FaultInput => ({
       ...refusal,
@@ -337,6 +356,30 @@ describe("kintone's own trouble never fails a run", () => {
     expectTold(await opened.run(), ["comment-failed", "unknown-managed-policy"]);
     expect((await opened.run()).comments).toEqual([mistake]);
     expect((await opened.run()).comments).toEqual([]);
+  });
+
+  test("an answer that makes no sense spoils the telling, and neither the changes nor their report", async () => {
+    const creator = { code: "Administrator", name: "Administrator" };
+    const opened = await company({
+      world: withMistake(),
+      faults: [
+        {
+          service: "kintone",
+          operation: "GET /k/v1/record/comments.json",
+          times: "always",
+          effect: {
+            kind: "answer",
+            status: 200,
+            headers: { "content-type": "application/json" },
+            body: { comments: [{ id: "1", creator, mentions: [] }], older: false, newer: false },
+          },
+        },
+      ],
+    });
+    const { status, result, gained } = await opened.run({ remembers: false });
+    expect(status).toBe("applied");
+    expect(gained.length).toBeGreaterThan(0);
+    expect(result.problems.map(({ code }) => code)).toContain("telling-failed");
   });
 
   test("a comment that arrived although its answer was lost is not posted again", async () => {
