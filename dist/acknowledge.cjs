@@ -4319,6 +4319,7 @@ var logTo = (write) => ({
 // src/messages/en-replies.ts
 var enAcknowledgements = {
   refused: ({ login, permission }) => `${login} may not start a sync here: it takes the permission “${permission}” for this repository. Ask somebody who has it.`,
+  undecided: "GitHub did not say what you may do here, so nothing was started. Please comment again in a moment.",
   unknownCommand: "This is not a command, so nothing was started.",
   commands: "Commands, alone in the first line of a comment:",
   command: {
@@ -4332,6 +4333,7 @@ var enAcknowledgements = {
 // src/messages/ja-replies.ts
 var jaAcknowledgements = {
   refused: ({ login, permission }) => `${login} さんは、ここでは同期を開始できません。このリポジトリへの「${permission}」以上の権限が必要です。権限のある人に依頼してください。`,
+  undecided: "GitHub に権限を確認できなかったため、何も開始していません。少し待ってから、もう一度コメントしてください。",
   unknownCommand: "コマンドではないため、何も開始していません。",
   commands: "コマンドの一覧です。コメントの 1 行目に、これだけを書いてください。",
   command: {
@@ -4351,6 +4353,8 @@ var textOf = (refusal, words) => {
   switch (refusal.kind) {
     case "refused":
       return words.refused({ login: plain(refusal.login), permission: refusal.permission });
+    case "undecided":
+      return words.undecided;
     case "unknown":
       return `${words.unknownCommand} ${commandsOf(words)}`;
     case "help":
@@ -4431,6 +4435,7 @@ var main = async () => {
     may = await hasPermission(access, login, permission);
   } catch (error) {
     await react("confused");
+    await say({ kind: "undecided" });
     return fail(`GitHub did not say what ${login} may do here, so nothing is started: ${textOf2(error)}`, 1);
   }
   if (!may) {
