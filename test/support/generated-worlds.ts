@@ -3,7 +3,7 @@ import type { CoreWorld } from "./core-world.ts";
 import { worldArbitrary } from "./core-worlds.ts";
 import { print, scale } from "./scale.ts";
 
-/** Generated worlds that one guarantee is held against in the normal suite; there are six of them. */
+/** Generated worlds that one property is held against in the normal suite. */
 const worldsOfOne = 900;
 
 /**
