@@ -261,6 +261,28 @@ test("a reading that is cut short goes on in the next run, and plans nothing bef
   expect(reads(next).filter((set) => reads(cut).includes(set))).toEqual([]);
 });
 
+test("where accounts are fewer than permission sets, a run goes by account, and sees the same", async () => {
+  const world = structuredClone(settled.world);
+  for (let number = 0; number < 9; number++) {
+    const name = `Extra-${number}`;
+    ledger(world, "permissionSets").add(20 + number, { name, managedPolicies: "ReadOnlyAccess" });
+    ledger(world, "assignments").add(20 + number, {
+      users: ["dan"],
+      accounts: number % 2 === 0 ? "shop-dev" : "shop-prod",
+      permissionSets: name,
+    });
+  }
+  const opened = await later({ ...settled, world }, 10);
+  expect((await opened.run()).status).toBe("applied");
+  const full = await opened.run({ isFull: true });
+  expect({ status: full.status, writes: full.writes }).toEqual({ status: "in-sync", writes: [] });
+  const sets = 11;
+  const accounts = 6;
+  // Two more for the accounts that are out of bounds; by set, only which accounts are behind is asked for.
+  expect(count(full, "ListPermissionSetsProvisionedToAccount")).toBe(accounts + 2);
+  expect(count(full, "ListAccountsForProvisionedPermissionSet")).toBe(sets);
+});
+
 type Drift = (world: World) => void;
 const drifts: Readonly<Record<string, Drift>> = {
   grantStranger,
