@@ -59,13 +59,14 @@ const spreadOf = (
   { assignments }: CurrentState,
   index: DirectoryIndex,
 ): ReturnType<Guardrails["onContent"]> => {
-  if (set === undefined) return [];
+  const exceptional = set === undefined ? [] : guardrails.exceptional(spec);
+  if (set === undefined || exceptional.length === 0) return [];
   const had = new Set(guardrails.exceptional(set.content).map(({ policy }) => policy));
   const assigned = assignments
     .filter(({ permissionSetName }) => foldName(permissionSetName) === foldName(set.name))
     .map(({ accountId }) => accountId);
   const reached = [...new Set([...set.provisioned, ...assigned])];
-  return guardrails.exceptional(spec).flatMap(({ isAllowedIn, field, policy, path, rule }) => {
+  return exceptional.flatMap(({ isAllowedIn, field, policy, path, rule }) => {
     // An account whose role is older than the set would get the policy by provisioning.
     const accounts = reached.filter(
       (account) => !isAllowedIn(account) && !(had.has(policy) && !set.outdated.includes(account)),

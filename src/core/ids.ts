@@ -42,10 +42,23 @@ const lowerCase = (letter: string): string => {
   return lower.toUpperCase() === letter ? lower : letter;
 };
 
-/** Names are compared trimmed and without case; nothing else about them is normalised. */
-export const foldName = (name: string): string => {
+const fold = (name: string): string => {
   const trimmed = trimName(name);
   return /^[\u0000-\u007f]*$/.test(trimmed) ? trimmed.toLowerCase() : Array.from(trimmed, lowerCase).join("");
+};
+
+/** A few hundred permission sets are named in a hundred thousand assignments, a dozen times each. */
+const folded = new Map<string, string>();
+const foldedAtMost = 10_000;
+
+/** Names are compared trimmed and without case; nothing else about them is normalised. */
+export const foldName = (name: string): string => {
+  const known = folded.get(name);
+  if (known !== undefined) return known;
+  if (folded.size >= foldedAtMost) folded.clear();
+  const result = fold(name);
+  folded.set(name, result);
+  return result;
 };
 
 /** Order of two strings by code unit: the same on every machine, unlike `localeCompare`. */
