@@ -30,6 +30,7 @@ export const svgOf = ({ title, unit, values, limits }: Chart): string => {
     Array.from({ length: Math.floor(until / step) + 1 }, (_, index) => index * step);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${left}" y="20" font-size="14">${title}</text>`,
     ...ticks(values.length, everySeconds).map(

@@ -77,7 +77,10 @@ export type Ports = {
   readonly readLedgers: () => Promise<LedgersReading>;
   readonly readTarget: (query: TargetQuery) => Promise<TargetReading>;
   /** Reads anew what these changes touch. */
-  readonly rereadTarget: (changes: readonly Change[]) => Promise<TargetRereading>;
+  readonly rereadTarget: (
+    changes: readonly Change[],
+    permissionSetNames: readonly string[],
+  ) => Promise<TargetRereading>;
   readonly observations: Observations;
   /** Asked for only by a run that applies. */
   readonly writerFor: (current: CurrentState) => Writer;
@@ -272,7 +275,11 @@ const decideOnWhatIsThere = async (
   let reading = everything;
   for (;;) {
     const decision = decide({ ...reading, settings, approved });
-    const again = await ports.rereadTarget(decision.plan.changes);
+    // Somebody may just have adopted a set that is told to be nobody's of ours.
+    const foreign = decision.desired.problems.flatMap((problem) =>
+      problem.code === "not-managed" ? [problem.data.name] : [],
+    );
+    const again = await ports.rereadTarget(decision.plan.changes, foreign);
     if (again.status === "unreadable") return again;
     if (again.status === "same") return { ...reading, decision };
     reading = { ...reading, current: again.current, oldestVerifiedAt: again.oldestVerifiedAt };

@@ -41,7 +41,10 @@ export type ObservedStore = {
 
 export type Target = {
   readonly read: (query: TargetQuery) => Promise<TargetReading>;
-  readonly reread: (changes: readonly Change[]) => Promise<TargetRereading>;
+  readonly reread: (
+    changes: readonly Change[],
+    permissionSetNames: readonly string[],
+  ) => Promise<TargetRereading>;
   readonly writerFor: (current: CurrentState) => Writer;
   /** What these sets are assigned to in one account; undefined when AWS does not say. */
   readonly assignmentsIn: (
@@ -110,9 +113,9 @@ export const target = (given: TargetContext): Target => {
 
   return {
     read: (query) => readAll(query).catch(unreadable),
-    reread: async (changes) => {
+    reread: async (changes, names) => {
       try {
-        const current = await reader?.reread(changes);
+        const current = await reader?.reread(changes, names);
         return current === undefined || reader === undefined
           ? { status: "same" }
           : { status: "read", current, oldestVerifiedAt: reader.oldest() };

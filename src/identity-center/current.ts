@@ -41,10 +41,13 @@ export type CurrentStateReader = {
   /** What IAM Identity Center has: read now, or remembered. Complete, or it throws RemoteError. */
   readonly read: () => Promise<CurrentState>;
   /**
-   * Reads what these changes touch, as far as it was remembered. Answers the state with it; undefined when all of it
-   * had been read in this run already. Throws RemoteError.
+   * Reads what these changes touch, and what these sets are, as far as it was remembered. Answers the state with it;
+   * undefined when all of it had been read in this run already. Throws RemoteError.
    */
-  readonly reread: (changes: readonly Change[]) => Promise<CurrentState | undefined>;
+  readonly reread: (
+    changes: readonly Change[],
+    permissionSetNames: readonly string[],
+  ) => Promise<CurrentState | undefined>;
   /** When the oldest of all facts was read. */
   readonly oldest: () => Date;
   /** Puts down what changes have made of it; what may or may not have been done is to be read again. */
@@ -290,12 +293,20 @@ export const currentStateReader = (
       .map((account): Read => [`${arn} ${account}`, () => readPair(arn, set, account)]),
   ];
   /** Reads of the facts behind these changes that are only remembered, each once. */
-  const rememberedBehind = (changes: readonly Change[]): ReadonlyMap<string, () => Promise<void>> => {
+  const rememberedBehind = (
+    changes: readonly Change[],
+    names: readonly string[],
+  ): ReadonlyMap<string, () => Promise<void>> => {
     const byName = new Map(
       [...facts].map(([arn, set]) => [foldName(set.identity?.value.name ?? ""), [arn, set]] as const),
     );
-    return new Map(
-      changes.flatMap((change) => {
+    const named = names.flatMap((name) => {
+      const [arn, set] = byName.get(foldName(name)) ?? [];
+      return arn === undefined || set === undefined ? [] : readsOf(arn, set, []);
+    });
+    return new Map([
+      ...named,
+      ...changes.flatMap((change) => {
         const [arn, set] = byName.get(foldName(permissionSetNameOf(change))) ?? [];
         if (arn === undefined || set === undefined) return [];
         const accounts =
@@ -306,7 +317,7 @@ export const currentStateReader = (
               : [];
         return readsOf(arn, set, accounts);
       }),
-    );
+    ]);
   };
 
   return {
@@ -329,8 +340,8 @@ export const currentStateReader = (
       await complete();
       return state();
     },
-    reread: async (changes) => {
-      const reads = rememberedBehind(changes);
+    reread: async (changes, names) => {
+      const reads = rememberedBehind(changes, names);
       if (reads.size === 0) return undefined;
       await Promise.all([...reads.values()].map((read) => read()));
       await complete();

@@ -199,7 +199,10 @@ describe.concurrent("a GitHub that refuses", () => {
     expect(step.exitCode).toBe(1);
     expect(step.outputs).toEqual({});
     expect(step.commands).toMatchObject([{ name: "error", message: expect.stringContaining("sato") }]);
-    expect(acme.issueComments()).toMatchObject([{ reactions: "confused" }]);
+    expect(acme.issueComments()).toMatchObject([
+      { reactions: "confused" },
+      { body: expect.stringContaining("nothing was started") },
+    ]);
     expect(acme.simulator.requests().filter(({ path }) => path.includes("collaborators"))).toHaveLength(3);
   });
 
