@@ -1,6 +1,5 @@
 import { type AwsCredentials, awsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
-import { completedRuns } from "./cloudwatch/completed-runs.ts";
 import type { ExportPorts } from "./export.ts";
 import { assumeRole } from "./identity-center/credentials.ts";
 import type { ImportPorts } from "./import.ts";
@@ -9,14 +8,13 @@ import { kintoneRequests } from "./kintone/client.ts";
 import { recordDesk } from "./kintone/record-desk.ts";
 import { readForms, readLedgers, recordAdder } from "./kintone/source.ts";
 import type { IamKnowledge } from "./policy/knowledge.ts";
-import { listManagedPolicies } from "./policy-services/managed-policies.ts";
-import { policyValidator } from "./policy-services/validate-policy.ts";
 import type { RequestCounter } from "./request-counter.ts";
 import type { Ports } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
-import { slackMessages } from "./slack/messages.ts";
+import type { SlackMessagesOptions } from "./slack/messages.ts";
 import { alertStore, memoryStore, observedStore, toldStore } from "./state.ts";
 import { type ObservedStore, target } from "./target.ts";
+import type { Poster } from "./tell-administrators.ts";
 
 /** What stands outside the settings file: secrets, and where this run happens. */
 export type Surroundings = {
@@ -95,32 +93,60 @@ export const connectExport = (settings: Settings, surroundings: Surroundings): E
   };
 };
 
-/** Builds the adapters of one run. */
+/** Slack, whose client is loaded with the first message. */
+const poster = (options: SlackMessagesOptions): Poster => {
+  let loading: Promise<Poster> | undefined;
+  const loaded = (): Promise<Poster> => {
+    loading ??= import("./slack/messages.ts").then(({ slackMessages }) => slackMessages(options));
+    return loading;
+  };
+  return {
+    post: async (...given) => (await loaded()).post(...given),
+    update: async (...given) => (await loaded()).update(...given),
+  };
+};
+
+/** Builds the adapters of one run. What only some runs need is loaded when it is needed. */
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
   const { region, statePath, slack, runbook, clock, counter, signal } = surroundings;
   const { metricsNamespace } = settings;
   const seen = statePath === undefined ? undefined : observedStore(statePath);
   const { services, aws, kintone } = sides(settings, surroundings, seen);
+  let validator: Promise<NonNullable<Ports["advise"]>> | undefined;
   return {
     readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
     readTarget: aws.read,
     rereadTarget: aws.reread,
     observations: aws.observations,
     writerFor: aws.writerFor,
-    countCompleted: metricsNamespace === undefined ? undefined : completedRuns(services, metricsNamespace),
+    countCompleted:
+      metricsNamespace === undefined
+        ? undefined
+        : async () => {
+            const { completedRuns } = await import("./cloudwatch/completed-runs.ts");
+            return completedRuns(services, metricsNamespace)();
+          },
     memory: statePath === undefined ? undefined : memoryStore(statePath),
     people: {
       records: recordDesk(kintone, settings.ledgers),
       told: statePath === undefined ? undefined : toldStore(statePath),
-      slack: slack === undefined ? undefined : slackMessages({ ...slack, clock, counter, signal }),
+      slack: slack === undefined ? undefined : poster({ ...slack, clock, counter, signal }),
       alerts: statePath === undefined ? undefined : alertStore(statePath),
       runbook,
       region,
       clock,
     },
     loadKnowledge,
-    listManagedPolicies: () => listManagedPolicies(services),
-    advise: policyValidator(services, settings.language),
+    listManagedPolicies: async () => {
+      const { listManagedPolicies } = await import("./policy-services/managed-policies.ts");
+      return listManagedPolicies(services);
+    },
+    advise: async (document) => {
+      validator ??= import("./policy-services/validate-policy.ts").then(({ policyValidator }) =>
+        policyValidator(services, settings.language),
+      );
+      return (await validator)(document);
+    },
     clock,
     requests: counter.counts,
     signal,

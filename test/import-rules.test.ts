@@ -67,6 +67,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   environment: ["core", "settings", "connect", ...tools, "node:*"],
   target: ["core", "run", "identity-center", "organizations", "aws-access", ...tools, "node:events"],
   connect: [
+    "tell-administrators",
     "core",
     "policy",
     "run",
