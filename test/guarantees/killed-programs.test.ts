@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { type SimulatorOptions, startSimulator } from "../../src/simulator/server.ts";
+import type { SimulatorOptions } from "../../src/simulator/server.ts";
 import { accessIn, toldIn } from "../support/end-state.ts";
+import { startOnPort } from "../support/reconcile.ts";
 import { richSettings } from "../support/rich-company.ts";
 import { prepareNight } from "../support/rich-night.ts";
 import { runCli, temporaryDirectory } from "../support/run-program.ts";
@@ -28,7 +29,7 @@ const openForPrograms = async (intercept: Intercept) => {
     identityStoreRequestsPerSecond: 1000,
     organizationsThrottle: false,
   });
-  const simulator = await startSimulator({
+  const simulator = await startOnPort({
     world,
     port: night.port,
     settingsDirectory: directory,

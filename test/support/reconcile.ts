@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { globalAgent } from "node:http";
@@ -136,7 +137,7 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
   const simulator = await startOnPort({
     ...(options.intercept === undefined ? {} : { intercept: options.intercept }),
     world: structuredClone(options.world),
-    port: options.port ?? 0,
+    port: options.port ?? privatePort(),
     now: () => clock.now().getTime(),
     settingsDirectory: directory,
   });
@@ -236,10 +237,15 @@ export const openCompany = async (options: CompanyOptions): Promise<Company> => 
   };
 };
 
-/** Another test may hold, for a moment, the port that a company had before. */
-const startOnPort = async (
+/**
+ * A port below those that systems give to whoever asks for any: a company that is closed and opened again finds it free.
+ */
+const privatePort = (): number => randomInt(20_000, 32_000);
+
+/** Another test may hold, for a while, the port that a company had before. */
+export const startOnPort = async (
   options: Parameters<typeof startSimulator>[0],
-  triesLeft = 100,
+  triesLeft = 3_000,
 ): Promise<Simulator> => {
   try {
     return await startSimulator(options);
