@@ -12,7 +12,7 @@ import {
 } from "./github/permission.ts";
 import type { GithubAccess } from "./github/requests.ts";
 import { logTo, safeLine } from "./log.ts";
-import { RemoteError } from "./remote-error.ts";
+import { messageOf, RemoteError } from "./remote-error.ts";
 import { acknowledgement, type Refusal } from "./report/acknowledgement.ts";
 import { requestCounter } from "./request-counter.ts";
 
@@ -84,7 +84,10 @@ const main = async (): Promise<number> => {
   } catch (error) {
     await react("confused");
     await say({ kind: "undecided" });
-    return fail(`GitHub did not say what ${login} may do here, so nothing is started: ${textOf(error)}`, 1);
+    return fail(
+      `GitHub did not say what ${login} may do here, so nothing is started: ${messageOf(error)}`,
+      1,
+    );
   }
   if (!may) {
     await react("confused");
@@ -105,14 +108,12 @@ const attempt = async (what: string, request: () => Promise<void>): Promise<void
   }
 };
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 main().then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
     log.info(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = fail(`This is a mistake in the program itself: ${textOf(error)}`, 1);
+    process.exitCode = fail(`This is a mistake in the program itself: ${messageOf(error)}`, 1);
   },
 );

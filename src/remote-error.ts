@@ -50,3 +50,6 @@ export class RemoteError extends Error {
     this.requestId = of.requestId;
   }
 }
+
+/** What was thrown, in its own words. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -7,6 +7,7 @@ import type { Memory } from "./core/memory.ts";
 import type { Observed } from "./core/observed.ts";
 import type { Problem } from "./core/problem.ts";
 import type { Told } from "./core/told.ts";
+import { messageOf } from "./remote-error.ts";
 
 const moment = z.iso.datetime();
 const accountId = z.string().regex(/^\d{12}$/);
@@ -151,9 +152,7 @@ const stateFile = <Content>(directory: string, name: string, schema: z.ZodType<C
         renameSync(`${file}.new`, file);
         return [];
       } catch (error) {
-        return unusable(
-          `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        return unusable(`${file} cannot be written: ${messageOf(error)}`);
       }
     },
   };

@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   messages: ["core", "policy"],
   report: ["core", "messages", "zod", "node:crypto"],
   settings: ["core", "suggest", "zod", "yaml", "node:*"],
-  state: ["core", "zod", "node:*"],
+  state: ["core", "remote-error", "zod", "node:*"],
 
   kintone: [...adapter, "@kintone/*", "axios"],
   "identity-center": aws,
@@ -57,7 +57,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   export: ["core", "run", "settings", ...tools],
   import: ["core", "apply", "run", "settings", ...tools],
 
-  audit: ["core", "zod", "node:*"],
+  audit: ["remote-error", "core", "zod", "node:*"],
   names: ["core", "run", "settings"],
 
   "tell-administrators": ["core", "messages", "report", "settings", ...tools],

@@ -18,7 +18,7 @@ import { type Log, logTo, safeLine } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { namesFor, withNames } from "../names.ts";
 import { progressLog } from "../progress.ts";
-import { RemoteError } from "../remote-error.ts";
+import { messageOf, RemoteError } from "../remote-error.ts";
 import { annotationsOf } from "../report/annotations.ts";
 import { jsonReport } from "../report/json.ts";
 import type { JsonReport } from "../report/json-schema.ts";
@@ -49,7 +49,7 @@ const main = async (): Promise<number> => {
     const may = await maySync(comment, event).catch((error: unknown) => ({ error }));
     if (typeof may === "object")
       return fail(
-        `GitHub did not say what ${login} may do here, so nothing was started: ${textOf(may.error)}`,
+        `GitHub did not say what ${login} may do here, so nothing was started: ${messageOf(may.error)}`,
         1,
       );
     if (!may) {
@@ -62,7 +62,7 @@ const main = async (): Promise<number> => {
   const begunAt = systemClock.now();
   const tell = ({ told, isRun, language }: Ended): Promise<void> =>
     answer({ event, own: comment, mode, begunAt, told, isRun, messages: messagesFor(language), log }).catch(
-      (error: unknown) => log.info(`The comments were not answered: ${textOf(error)}`),
+      (error: unknown) => log.info(`The comments were not answered: ${messageOf(error)}`),
     );
   const notRun = (problems: readonly Problem[]): Told => ({
     status: "failed",
@@ -129,8 +129,6 @@ const sync = async (
     stop.dispose();
   }
 };
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const fail = (why: string, code: number): number => {
   core.error(safeLine(why));
@@ -294,7 +292,7 @@ export const act = async (): Promise<void> => {
   } catch (error) {
     // A stack printed raw would be read for commands, too; and whoever it names may read in a public place.
     log.info(withoutAddresses(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    core.error(safeLine(`This is a mistake in the program itself: ${withoutAddresses(textOf(error))}`));
+    core.error(safeLine(`This is a mistake in the program itself: ${withoutAddresses(messageOf(error))}`));
     process.exitCode = 1;
   }
 };

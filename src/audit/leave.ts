@@ -1,6 +1,7 @@
 import { auditLines } from "../core/audit.ts";
 import type { Problem } from "../core/problem.ts";
 import type { RunResult } from "../core/run-result.ts";
+import { messageOf } from "../remote-error.ts";
 import { isSnapshotDue, rememberSnapshot, writeAudit } from "./folder.ts";
 
 export type AuditOptions = {
@@ -24,7 +25,7 @@ export const leaveAudit = (
       rememberSnapshot(statePath, result.finishedAt.toISOString());
     return { file, problems: [] };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { file: undefined, problems: [{ code: "audit-unwritable", data: { detail } }] };
   }
 };

@@ -4,6 +4,7 @@ import { safeJson } from "../log.ts";
 import { explanationOf, messagesFor } from "../messages/messages.ts";
 import type { TextPlace } from "../policy/finding.ts";
 import { checkPolicyDocument } from "../policy/policy-check.ts";
+import { messageOf } from "../remote-error.ts";
 import { complain, log, widthOf } from "./terminal.ts";
 
 export type CheckPolicyOptions = {
@@ -21,7 +22,7 @@ export const checkPolicy = async ({ policy: file, language, json }: CheckPolicyO
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    complain.info(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    complain.info(`${file} cannot be read: ${messageOf(error)}`);
     return usageError;
   }
   const { loadIamKnowledge } = await import("../policy/iam-knowledge.ts");

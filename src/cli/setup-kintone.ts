@@ -7,6 +7,7 @@ import { appSettings } from "../kintone/app-settings.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { sentenceFor } from "../messages/phrases.ts";
 import type { SetupMessages } from "../messages/setup-catalogue.ts";
+import { messageOf } from "../remote-error.ts";
 import { requestCounter } from "../request-counter.ts";
 import { setUpApps } from "../setup/set-up.ts";
 import { type SetupApps, settingsText } from "../setup/settings-text.ts";
@@ -123,7 +124,7 @@ const writeSettings = (path: string, text: string, isDryRun: boolean, setup: Set
     writeFileSync(path, text, { flag: "wx" });
     log.info(setup.settingsWritten(path));
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     log.info(`${setup.settingsFailed({ path, detail })}\n${indented(text)}`);
   }
 };

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import type { SetupFailure } from "../core/app-design.ts";
+import { messageOf } from "../remote-error.ts";
 import type { Progress } from "../setup/set-up.ts";
 
 const kinds = ["accounts", "permissionSets", "assignments"] as const;
@@ -65,5 +66,5 @@ const unusable = (file: string, error: unknown): ProgressFailure =>
   new ProgressFailure({
     kind: "progress-unusable",
     file,
-    detail: error instanceof Error ? error.message : String(error),
+    detail: messageOf(error),
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { messageOf } from "../remote-error.ts";
 import type { WorldInput } from "../simulator/world.ts";
 import { demoWorld } from "./demo-world.ts";
 import { complain } from "./terminal.ts";
@@ -18,7 +19,7 @@ export const simulate = async ({
     input =
       world === undefined ? { ...demoWorld("en"), limits: {} } : JSON.parse(readFileSync(world, "utf8"));
   } catch (error) {
-    complain.info(`${world}: ${error instanceof Error ? error.message : String(error)}`);
+    complain.info(`${world}: ${messageOf(error)}`);
     return 2;
   }
   const parsed = worldSchema.safeParse(input satisfies unknown as WorldInput);

@@ -17,7 +17,7 @@ export type AssignmentDraft = {
   readonly spellings: readonly [AssignmentValues, ...AssignmentValues[]];
 };
 
-export type NamingSettings = { readonly userTemplate: string; readonly groupTemplate: string };
+type NamingSettings = { readonly userTemplate: string; readonly groupTemplate: string };
 
 type Place = { readonly field: AssignmentField; readonly text: string };
 
@@ -43,6 +43,13 @@ export const codeFor = (template: string, name: string): string | undefined => {
   return code.trim() !== "" && foldName(`${before}${code}${after}`) === foldName(name) ? code : undefined;
 };
 
+/** What says how a principal is named in a record. */
+type Naming = {
+  readonly index: DirectoryIndex;
+  readonly form: LedgerForm<AssignmentField>;
+  readonly naming: NamingSettings;
+};
+
 /**
  * Puts assignments into records the way people think of them: per permission set and account, its principals
  * together. People and groups stand in the fields in which they are chosen, where their codes can be told from their
@@ -50,15 +57,7 @@ export const codeFor = (template: string, name: string): string | undefined => {
  */
 export const draftRecords = (
   assignments: readonly Assignment[],
-  {
-    index,
-    form,
-    naming,
-  }: {
-    readonly index: DirectoryIndex;
-    readonly form: LedgerForm<AssignmentField>;
-    readonly naming: NamingSettings;
-  },
+  { index, form, naming }: Naming,
 ): {
   readonly drafts: readonly AssignmentDraft[];
   /** The ledger has no way to say who or what it is. */
@@ -101,18 +100,7 @@ const groupsOf = (assignments: readonly Assignment[]): readonly (readonly Assign
 };
 
 /** Where a principal can stand, the preferred place first. */
-const placesFor = (
-  principal: Principal,
-  {
-    index,
-    form,
-    naming,
-  }: {
-    readonly index: DirectoryIndex;
-    readonly form: LedgerForm<AssignmentField>;
-    readonly naming: NamingSettings;
-  },
-): readonly Place[] => {
+const placesFor = (principal: Principal, { index, form, naming }: Naming): readonly Place[] => {
   const name = nameFor(principal, index);
   if (name === undefined) return [];
   const { chosen, named } = fieldsOf[principal.type];

@@ -1,4 +1,4 @@
-import { RemoteError } from "../remote-error.ts";
+import { messageOf, RemoteError } from "../remote-error.ts";
 import { type GithubAccess, githubRequests } from "./requests.ts";
 
 const order = ["none", "read", "write", "admin"] as const;
@@ -47,6 +47,6 @@ export const tryRepository = async (access: GithubAccess): Promise<string | unde
     );
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 };

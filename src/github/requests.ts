@@ -1,6 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import type { Clock } from "../clock.ts";
-import { RemoteError, type RemoteErrorKind } from "../remote-error.ts";
+import { messageOf, RemoteError, type RemoteErrorKind } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 
 export type GithubAccess = {
@@ -78,7 +78,7 @@ const understood = (
     operation,
     kind: isLimit || status === 429 ? "throttled" : kindOf(status),
     code: String(status),
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     requestId: headers["x-github-request-id"],
   });
   return { failure, retryAfter: isLimit ? seconds * 1_000 : undefined };
