@@ -1,3 +1,4 @@
+import { replaceAddresses } from "./addresses.ts";
 import type { DesiredState } from "./desired.ts";
 import { type Directory, type DirectoryIndex, indexDirectory, type User } from "./directory.ts";
 import { foldName } from "./ids.ts";
@@ -61,10 +62,8 @@ const initial = (name: string): string => `${/[\p{L}\p{N}]/u.exec(name)?.[0] ?? 
 
 const shortUserName = ({ id, userName }: User): string => `${initial(userName)} (…${id.slice(-4)})`;
 
-const address = /[\p{L}\p{N}\p{M}._%+'&~-]+[@＠][\p{L}\p{N}\p{M}-]+(?:[.．][\p{L}\p{N}\p{M}-]+)+/gu;
-
 /** A text without anybody's e-mail address, known or not. */
-export const withoutAddresses = (text: string): string => text.replace(address, initial);
+export const withoutAddresses = (text: string): string => replaceAddresses(text, initial);
 
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
