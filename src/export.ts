@@ -76,7 +76,7 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
     now: ports.clock.now(),
   });
   const { owner } = settings.desired;
-  const handed = handedOver(desired, { managementAccountId, guardrails, owner });
+  const handed = handedOver(desired, { managementAccountId, owner });
   const names = new Set(handed.permissionSets.map(({ name }) => foldName(name)));
   const there = current.permissionSets.filter(({ name }) => names.has(foldName(name)));
   const assigned = await ports.readAssignmentsIn(current, there, managementAccountId);

@@ -121,7 +121,8 @@ export const desiredState = (input: DesiredInput): DesiredState => {
   const protections = [
     ...assignmentRecords.filter(isUnclear).map((unclear) => protectionOf(unclear, protecting)),
     ...assignmentRecords
-      .filter(({ refused }) => refused.size > 0)
+      // What is handed over is not there to be protected: nothing here is ever removed in the management account.
+      .filter(({ refused, isHandedOver }) => refused.size > 0 && !isHandedOver)
       .map((refusing) => refusalOf(refusing, protecting)),
   ];
   return {

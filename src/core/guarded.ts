@@ -18,6 +18,9 @@ import type { Problem } from "./problem.ts";
  * nothing grows: neither the set, nor the accounts it is in, nor the people who have it.
  */
 
+/** It promises that the record is exported. */
+const handedOverNotice = "management-account-handed-over" satisfies Problem["code"];
+
 const oursByName = ({ permissionSets }: CurrentState): ReadonlyMap<string, OurPermissionSet> =>
   new Map(
     permissionSets.flatMap((set) => (set.ownership === "ours" ? [[foldName(set.name), set] as const] : [])),
@@ -112,16 +115,16 @@ export const guardAssignments = (
   const ownersOf = new Map(index.directory.accounts.map(({ id }) => [id, guardrails.ownersOf(id)]));
 
   /** Whose say the accounts of a record are, where it is not the say of whoever changed it last. */
-  const ownershipOf = ({
-    record,
-    accounts,
-  }: AssignmentRecord): {
+  const ownershipOf = (
+    { record }: AssignmentRecord,
+    accounts: readonly AccountId[],
+  ): {
     readonly ownedByOthers: ReadonlySet<AccountId>;
     readonly problems: readonly Problem[];
   } => {
     const editor = lastEditor(record);
     const isForeign = (account: AccountId): boolean => ownersOf.get(account)?.includes(editor.code) === false;
-    const foreign = accounts.resolved.filter(isForeign);
+    const foreign = accounts.filter(isForeign);
     const byOwners = groupBy(foreign, (account) => JSON.stringify(ownersOf.get(account)));
     const problems = [...byOwners.values()].map(
       (same): Problem => ({
@@ -140,12 +143,13 @@ export const guardAssignments = (
 
   const guard = (read: AssignmentRecord): AssignmentRecord => {
     if (read.status !== "grant") return read;
-    const { ownedByOthers, problems: notOwner } = ownershipOf(read);
+    const accounts = read.isHandedOver ? [index.directory.managementAccountId] : read.accounts.resolved;
+    const { ownedByOthers, problems: notOwner } = ownershipOf(read, accounts);
     const refused = new Set<string>();
     const broken = new Map<string, { violation: GuardrailViolation; accounts: string[] }>();
     for (const permissionSet of read.permissionSets.resolved) {
       const frozenBy = standings.get(foldName(permissionSet))?.broken;
-      for (const account of read.accounts.resolved) {
+      for (const account of accounts) {
         const rule = ruleOf(account, permissionSet);
         const pair = pairKey({ accountId: account, permissionSetName: permissionSet });
         if (ownedByOthers.has(account)) refused.add(pair);
@@ -173,7 +177,9 @@ export const guardAssignments = (
       const field = read.record.codes.permissionSets ?? "permissionSets";
       return { record: read.record.ref, field, code: "guardrail-violated", data };
     });
-    return { ...read, refused, ownedByOthers, problems: [...read.problems, ...notOwner, ...problems] };
+    const isLeftOut = read.isHandedOver && refused.size === read.permissionSets.resolved.length;
+    const others = isLeftOut ? read.problems.filter(({ code }) => code !== handedOverNotice) : read.problems;
+    return { ...read, refused, ownedByOthers, problems: [...others, ...notOwner, ...problems] };
   };
   return {
     records: records.map(guard),

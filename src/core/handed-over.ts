@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Principal } from "./assignment.ts";
+import { type Principal, pairKey } from "./assignment.ts";
 import type { DesiredState } from "./desired.ts";
-import type { Guardrails } from "./guardrails.ts";
 import { type AccountId, compareText, foldName } from "./ids.ts";
 import { type RecordRef, recordKey } from "./ledger.ts";
 import type { PermissionSetSpec } from "./permission-set.ts";
@@ -23,7 +22,7 @@ export type HandedOver = {
     readonly principal: Principal;
     readonly records: readonly RecordRef[];
   }[];
-  /** Sets of the ledger that are asked for, and have no record that can be read, or may not be given there. */
+  /** Sets of the ledger that are asked for, and have no record that can be read. */
   readonly missing: readonly string[];
 };
 
@@ -40,7 +39,7 @@ export const managementName = (name: string): string => {
 
 export const handedOver = (
   desired: DesiredState,
-  of: { readonly managementAccountId: AccountId; readonly guardrails: Guardrails; readonly owner: string },
+  of: { readonly managementAccountId: AccountId; readonly owner: string },
 ): HandedOver => {
   const specs = new Map(desired.permissionSets.map(({ name, spec }) => [foldName(name), spec]));
   const sets = new Map<string, HandedOver["permissionSets"][number]>();
@@ -49,11 +48,15 @@ export const handedOver = (
     { permissionSetName: string; principal: Principal; records: RecordRef[] }
   >();
   const missing = new Set<string>();
-  for (const { record, status, isHandedOver, permissionSets, principals } of desired.assignmentRecords) {
-    if (!isHandedOver || status !== "grant") continue;
+  for (const read of desired.assignmentRecords) {
+    const { record, permissionSets, principals } = read;
+    if (!read.isHandedOver || read.status !== "grant") continue;
     for (const source of permissionSets.resolved) {
+      // Told on the record, as everywhere.
+      if (read.refused.has(pairKey({ accountId: of.managementAccountId, permissionSetName: source })))
+        continue;
       const spec = specs.get(foldName(source));
-      if (spec === undefined || of.guardrails.onPair(of.managementAccountId, source, spec) !== undefined) {
+      if (spec === undefined) {
         missing.add(source);
         continue;
       }

@@ -7,7 +7,7 @@ export const jaExport = {
   exported: ({ permissionSets, assignments, file }) =>
     `管理アカウントの許可セット ${grouped(permissionSets)} 件とアカウント割り当て ${grouped(assignments)} 件を${file === undefined ? "" : ` ${file} に`}出力しました。管理アカウントの認証情報で terraform plan を実行し、内容を確かめてから適用してください。`,
   missing: (names) =>
-    `出力しなかった許可セット: ${quoted(names)}。レコードを読み取れないか、ガードレールにより管理アカウントでは使えません。`,
+    `出力しなかった許可セット: ${quoted(names)}。レコードを読み取れないか、ガードレールに反しています。`,
   blind:
     "管理アカウントの今の割り当ては、このアカウントからは AWS に拒否されて読み取れませんでした。Terraform が「すでに存在する」と言う割り当ては、インポートするか、先に削除してください。",
 } satisfies ExportWords;

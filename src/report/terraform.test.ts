@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
-import { assignment, ids, ourSet, plainContent, world } from "../../test/support/core-world.ts";
+import { assignment, ids, noGuardrails, ourSet, plainContent, world } from "../../test/support/core-world.ts";
 import type { CurrentState } from "../core/current.ts";
-import { makeGuardrails } from "../core/guardrails.ts";
-import { handedOver, managementName } from "../core/handed-over.ts";
+import type { GuardrailSettings } from "../core/guardrails.ts";
+import { type HandedOver, handedOver, managementName } from "../core/handed-over.ts";
 import { terraformJson } from "./terraform.ts";
 
 /*
@@ -132,11 +132,10 @@ const asked = world()
   .assignment("4", { userNames: ["carol"], accounts: ["management", "dev"], permissionSets: ["ReadOnly"] });
 
 const exported = (of = asked, existing: Partial<CurrentState> = {}) => {
-  const { index, current, guardrails, directory } = of;
+  const { index, current, directory } = of;
   const { managementAccountId } = directory;
   const handed = handedOver(of.desired(), {
     managementAccountId,
-    guardrails: makeGuardrails(guardrails, index, "aws"),
     owner: "main",
   });
   const { instance } = current;
@@ -152,6 +151,10 @@ const exported = (of = asked, existing: Partial<CurrentState> = {}) => {
 
 const values = <T>(blocks: Readonly<Record<string, T>> | undefined): readonly T[] =>
   Object.values(blocks ?? {});
+
+const namesOf = (assignments: HandedOver["assignments"]): readonly string[] => [
+  ...new Set(assignments.map(({ permissionSetName }) => permissionSetName)),
+];
 
 describe("the export", () => {
   const { block, handed } = exported();
@@ -233,11 +236,67 @@ describe("the export", () => {
     expect(exported(world()).block).not.toHaveProperty("resource");
   });
 
-  test("leaves out a set whose record cannot be read, or that a guardrail keeps away", () => {
+  test("leaves out a set whose record cannot be read", () => {
     const broken = asked.permissionSet("1", { name: "Everything", sessionDuration: "a while" });
-    const allowed = { ...broken.guardrails, allowedPermissionSets: { management: ["Nothing*"] } };
-    expect(exported(broken).handed.missing).toEqual(["Everything"]);
-    expect(exported(broken.with({ guardrails: allowed })).handed.missing).toEqual(["Everything", "ReadOnly"]);
+    const { missing, assignments } = exported(broken).handed;
+    expect(missing).toEqual(["Everything"]);
+    expect(namesOf(assignments)).toEqual(["ReadOnly-mgmt"]);
+  });
+
+  test.each<
+    readonly [string, Partial<GuardrailSettings>, readonly string[], readonly string[], readonly string[]]
+  >([
+    [
+      "a set that may not be given there",
+      { allowedPermissionSets: { management: ["Read*"] } },
+      ["ReadOnly-mgmt"],
+      ["1 guardrail-violated", "2 guardrail-violated"],
+      ["2"],
+    ],
+    [
+      "a policy that may be used elsewhere alone",
+      { deniedManagedPolicies: [{ policy: "Billing", exceptAccounts: ["dev"] }] },
+      ["ReadOnly-mgmt"],
+      ["1 guardrail-violated", "2 guardrail-violated"],
+      ["2"],
+    ],
+    [
+      "a policy that may be used nowhere",
+      { deniedManagedPolicies: [{ policy: "Billing", exceptAccounts: [] }] },
+      ["ReadOnly-mgmt"],
+      [],
+      ["1", "2"],
+    ],
+    [
+      "what somebody asks for who has no say there",
+      { accountOwners: { management: ["sato"] } },
+      [],
+      ["1 not-account-owner", "2 not-account-owner"],
+      [],
+    ],
+    [
+      "nothing, where a rule is about other accounts",
+      { accountOwners: { prod: ["sato"] }, allowedPermissionSets: { prod: ["Nothing"] } },
+      ["Everything-mgmt", "ReadOnly-mgmt"],
+      [],
+      ["1", "2"],
+    ],
+  ])("leaves out, and says so on the record, %s", (_, rules, sets, problems, promised) => {
+    const guarded = asked.with({ guardrails: { ...noGuardrails, ...rules } });
+    const { handed } = exported(guarded);
+    expect(namesOf(handed.assignments)).toEqual(sets);
+    const told = guarded.desired().problems.filter(({ record }) => record?.app === "102");
+    const of = (...codes: readonly string[]) => told.filter(({ code }) => codes.includes(code));
+    expect(
+      of("guardrail-violated", "not-account-owner").map(({ record, code }) => `${record?.id} ${code}`),
+    ).toEqual(problems);
+    // Nobody is told that a record is handed over of which nothing is.
+    expect(of("management-account-handed-over").map(({ record }) => record?.id)).toEqual(promised);
+  });
+
+  test("counts the record of an owner of the management account", () => {
+    const guarded = asked.with({ guardrails: { ...noGuardrails, accountOwners: { management: ["mori"] } } });
+    expect(namesOf(exported(guarded).handed.assignments)).toEqual(["Everything-mgmt", "ReadOnly-mgmt"]);
   });
 
   const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
