@@ -13,7 +13,7 @@ import {
 import type { GithubAccess } from "./github/requests.ts";
 import { logTo, safeLine } from "./log.ts";
 import { messageOf, RemoteError } from "./remote-error.ts";
-import { acknowledgement, type Refusal } from "./report/acknowledgement.ts";
+import { commandsReply } from "./report/acknowledgement.ts";
 import { requestCounter } from "./request-counter.ts";
 
 /*
@@ -69,30 +69,27 @@ const main = async (): Promise<number> => {
   const comments = githubComments(access);
   const react = (content: ReactionContent): Promise<void> =>
     attempt(`react to comment ${id}`, () => comments.react(id, content));
-  const say = (refusal: Refusal): Promise<void> =>
-    attempt(`reply on issue ${issue}`, () => comments.reply(comment.issue, acknowledgement(refusal)));
 
-  if (command === "unknown" || command === "help") {
-    await react(command === "help" ? "rocket" : "confused");
-    await say({ kind: command });
-    return end(false, `Nothing to do: the list of commands was asked for, or needed, by ${login}.`);
-  }
   const permission = permissionToSync(isPublic, minimum);
   let may: boolean;
   try {
     may = await hasPermission(access, login, permission);
   } catch (error) {
     await react("confused");
-    await say({ kind: "undecided" });
     return fail(
       `GitHub did not say what ${login} may do here, so nothing is started: ${messageOf(error)}`,
       1,
     );
   }
+  // Anybody may comment in a public repository: whoever lacks the permission makes nobody write, or be notified.
   if (!may) {
     await react("confused");
-    await say({ kind: "refused", login, permission });
     return end(false, `Nothing to do: ${login} lacks the permission ${permission}.`);
+  }
+  if (command === "unknown" || command === "help") {
+    await react(command === "help" ? "rocket" : "confused");
+    await attempt(`reply on issue ${issue}`, () => comments.reply(comment.issue, commandsReply(command)));
+    return end(false, `Nothing to do: the list of commands was asked for, or needed, by ${login}.`);
   }
   await react("eyes");
   return end(true, `Accepted: ${command}, asked for by ${login}.`);

@@ -23,6 +23,8 @@ export const githubAccess = ({ repository }: GithubEvent): GithubAccess => ({
 export type Answering = {
   readonly event: GithubEvent;
   readonly own: SyncComment | undefined;
+  /** The only issue whose comments are answered. */
+  readonly onIssue: number | undefined;
   readonly mode: RunMode;
   readonly begunAt: Date;
   readonly told: Told;
@@ -36,6 +38,7 @@ export type Answering = {
 export const answer = async ({
   event,
   own,
+  onIssue,
   mode,
   begunAt,
   told,
@@ -48,6 +51,7 @@ export const answer = async ({
   await answerComments(githubComments(access), {
     own,
     forOthers: isRun && mayAnswerComments(event),
+    onIssue,
     mode,
     answer: wentWell(told) ? "rocket" : "confused",
     begunAt,

@@ -36,7 +36,11 @@ const usageError = 2;
 const main = async (): Promise<number> => {
   useProxyForFetch();
   const event = readEvent(process.env);
-  const decision = decide(core.getInput("mode") || "auto", event);
+  const issue = core.getInput("issue");
+  if (!/^\d*$/.test(issue))
+    return fail(`the input issue must be the number of an issue, not "${issue}"`, usageError);
+  const onIssue = issue === "" ? undefined : Number(issue);
+  const decision = decide(core.getInput("mode") || "auto", event, onIssue);
   if (decision.kind === "usage-error") return fail(decision.why, usageError);
   if (decision.kind === "nothing") {
     log.info(`Nothing to do: ${decision.why}.`);
@@ -61,9 +65,17 @@ const main = async (): Promise<number> => {
   const trigger = triggerOf(event, comment);
   const begunAt = systemClock.now();
   const tell = ({ told, isRun, language }: Ended): Promise<void> =>
-    answer({ event, own: comment, mode, begunAt, told, isRun, messages: messagesFor(language), log }).catch(
-      (error: unknown) => log.info(`The comments were not answered: ${messageOf(error)}`),
-    );
+    answer({
+      event,
+      own: comment,
+      onIssue,
+      mode,
+      begunAt,
+      told,
+      isRun,
+      messages: messagesFor(language),
+      log,
+    }).catch((error: unknown) => log.info(`The comments were not answered: ${messageOf(error)}`));
   const notRun = (problems: readonly Problem[]): Told => ({
     status: "failed",
     problems,

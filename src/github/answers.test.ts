@@ -53,6 +53,7 @@ const repository = async (
       answerComments(githubComments(access), {
         own: undefined,
         forOthers: true,
+        onIssue: undefined,
         mode: "apply",
         answer: "rocket",
         begunAt: now,

@@ -14,6 +14,8 @@ export type AnswerTask = {
   readonly own: SyncComment | undefined;
   /** Whether this run speaks for others, too, whose own runs may never come. */
   readonly forOthers: boolean;
+  /** The only issue whose comments it answers: there may be another sync, with another issue, in the repository. */
+  readonly onIssue: number | undefined;
   readonly mode: RunMode;
   readonly answer: Answer;
   /** When the run began to read. */
@@ -92,12 +94,18 @@ const ownWaiting = async (
 
 const othersWaiting = async (
   comments: Comments,
-  { own, forOthers, mode, begunAt, clock, log }: AnswerTask,
+  { own, forOthers, onIssue, mode, begunAt, clock, log }: AnswerTask,
   list: CommentList,
 ): Promise<readonly Waiting[]> => {
   if (!forOthers) return [];
   const waiting: Waiting[] = [];
-  for (const comment of maybeWaiting(list, { mode, own: own?.id, begunAt, now: clock.now() })) {
+  for (const comment of maybeWaiting(list, {
+    mode,
+    own: own?.id,
+    onIssue,
+    begunAt,
+    now: clock.now(),
+  })) {
     const reactions = await lookUp(comments, comment.id, log);
     // A GitHub that does not answer is not asked another nineteen times.
     if (reactions === undefined) break;

@@ -40,8 +40,11 @@ export const readEvent = (environment: Readonly<Record<string, string | undefine
   };
 };
 
-/** Decides what a run is to do, from the input `mode` and the event (with `auto`, the event alone). */
-export const decide = (mode: string, event: GithubEvent): Decision => {
+/**
+ * Decides what a run is to do, from the input `mode` and the event (with `auto`, the event alone). `issue`: the only
+ * issue whose comments count, where one is configured.
+ */
+export const decide = (mode: string, event: GithubEvent, issue?: number): Decision => {
   const run = (runMode: RunMode): Decision => ({
     kind: "run",
     mode: runMode,
@@ -51,7 +54,7 @@ export const decide = (mode: string, event: GithubEvent): Decision => {
   const wrong = (why: string): Decision => ({ kind: "usage-error", why });
   if (mode !== "auto" && mode !== "plan" && mode !== "apply")
     return wrong(`mode must be auto, plan or apply, not "${mode}"`);
-  if (event.name === "issue_comment") return decideComment(mode, event);
+  if (event.name === "issue_comment") return decideComment(mode, event, issue);
   if (mode !== "auto") return run(mode);
   switch (event.name) {
     case "schedule":
@@ -71,8 +74,8 @@ export const decide = (mode: string, event: GithubEvent): Decision => {
   }
 };
 
-const decideComment = (mode: "auto" | RunMode, event: GithubEvent): Decision => {
-  const reading = readComment(event);
+const decideComment = (mode: "auto" | RunMode, event: GithubEvent, issue: number | undefined): Decision => {
+  const reading = readComment(event, issue);
   if (reading.kind === "nothing") return reading;
   const { comment } = reading;
   switch (comment.command) {

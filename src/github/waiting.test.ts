@@ -18,7 +18,13 @@ const comment = (id: number, more: Partial<ListedComment> = {}): ListedComment =
 });
 
 /** The run began at noon, and lists the comments a minute later. */
-const run = { mode: "apply", own: undefined, begunAt: seconds(0), now: seconds(60) } as const;
+const run = {
+  mode: "apply",
+  own: undefined,
+  onIssue: undefined,
+  begunAt: seconds(0),
+  now: seconds(60),
+} as const;
 
 const waiting = (comments: readonly ListedComment[], of: Partial<Parameters<typeof maybeWaiting>[1]> = {}) =>
   maybeWaiting({ comments, listedAt: seconds(60) }, { ...run, ...of }).map(({ id }) => id);
@@ -58,6 +64,13 @@ describe("a comment may wait", () => {
     const comments = ["/sync", "/sync plan", "/sync full"].map((body, id) => comment(id, { body }));
     expect(waiting(comments, { mode: "plan" })).toEqual([1]);
     expect(waiting(comments)).toEqual([0, 1, 2]);
+  });
+
+  test("on the issue of this sync alone, where it has one: another sync of the repository has its own", () => {
+    const comments = [comment(1), comment(2, { issue: 6 }), comment(3)];
+    expect(waiting(comments)).toEqual([1, 2, 3]);
+    expect(waiting(comments, { onIssue: 5 })).toEqual([1, 3]);
+    expect(waiting(comments, { onIssue: 0 })).toEqual([]);
   });
 
   test("but not the run's own, which is looked at by itself", () => {

@@ -40,6 +40,8 @@ export const maybeWaiting = (
   run: {
     readonly mode: RunMode;
     readonly own: number | undefined;
+    /** The only issue whose comments it answers; undefined: it answers those on every issue. */
+    readonly onIssue: number | undefined;
     /** By the clock of this machine, as is `now`. */
     readonly begunAt: Date;
     readonly now: Date;
@@ -53,6 +55,7 @@ export const maybeWaiting = (
   return (
     comments
       .filter((comment) => comment.id !== run.own && !comment.isByBot && comment.reactions.eyes > 0)
+      .filter(({ issue }) => run.onIssue === undefined || issue === run.onIssue)
       .filter((comment) => isAnsweredBy(comment, run.mode))
       .filter(({ createdAt }) => createdAt.getTime() + 1000 <= begun)
       .filter(({ id }) => !answers.has(id))

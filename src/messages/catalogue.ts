@@ -225,9 +225,6 @@ export type Replies = {
 
 /** What is said to a comment before anything is synced. No settings are read then, so it is said in both languages. */
 export type Acknowledgements = {
-  readonly refused: (of: { readonly login: string; readonly permission: string }) => string;
-  /** GitHub did not answer the question for the commenter's permission. */
-  readonly undecided: string;
   readonly unknownCommand: string;
   /** Heads the list of commands. */
   readonly commands: string;

@@ -17,10 +17,6 @@ export const enReplies = {
 } satisfies Replies;
 
 export const enAcknowledgements = {
-  refused: ({ login, permission }) =>
-    `${login} may not start a sync here: it takes the permission “${permission}” for this repository. Ask somebody who has it.`,
-  undecided:
-    "GitHub did not say what you may do here, so nothing was started. Please comment again in a moment.",
   unknownCommand: "This is not a command, so nothing was started.",
   commands: "Commands, alone in the first line of a comment:",
   command: {

@@ -16,10 +16,6 @@ export const jaReplies = {
 } satisfies Replies;
 
 export const jaAcknowledgements = {
-  refused: ({ login, permission }) =>
-    `${login} さんは、ここでは同期を開始できません。このリポジトリへの「${permission}」以上の権限が必要です。権限のある人に依頼してください。`,
-  undecided:
-    "GitHub に権限を確認できなかったため、何も開始していません。少し待ってから、もう一度コメントしてください。",
   unknownCommand: "コマンドではないため、何も開始していません。",
   commands: "コマンドの一覧です。コメントの 1 行目に、これだけを書いてください。",
   command: {

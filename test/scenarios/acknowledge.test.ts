@@ -74,24 +74,24 @@ describe.concurrent("what is refused", () => {
     ["a reader, where a writer is asked for", { by: "mori" }, { "minimum-permission": "write" }, "private"],
     ["a writer, where an administrator is", { by: "sato" }, { "minimum-permission": "admin" }, "private"],
   ];
-  test.for(refused)("%s gets 😕 and a line why", async ([, options, inputs, visibility], { expect }) => {
+  test.for(
+    refused.flatMap((row) =>
+      ["/sync", "/sync help", "/syncfoo"].map((body) => [`${row[0]}, with ${body},`, body, row] as const),
+    ),
+  )("%s gets 😕, and nobody is notified", async ([, body, [, options, inputs, visibility]], { expect }) => {
     const acme = await acmeWith({ visibility });
-    const step = await acme.acknowledge({ event: comment("/sync", options), inputs });
+    const step = await acme.acknowledge({ event: comment(body, options), inputs });
     expect(step.exitCode).toBe(0);
     expect(step.outputs).toEqual({ accepted: "false" });
-    const [asked, said] = acme.issueComments();
-    expect(asked?.reactions).toBe("confused");
-    expect(said?.body).toContain(`${options.by} may not start a sync here`);
-    expect(said?.body).toContain(`${options.by} さん`);
-    expect(said?.body.match(/^\s*\/sync/m)).toBeNull();
-    expect(acme.issueComments()).toHaveLength(2);
+    expect(acme.issueComments()).toMatchObject([{ reactions: "confused" }]);
+    expect(step.stdout).toContain(`${options.by} lacks the permission`);
   });
 
   test.for(["/syncfoo", "/sync everything now", "/SYNC", "/sync\u200b", `/sync ${"x".repeat(65_000)}`])(
     "%.20s gets 😕 and the commands",
     async (body, { expect }) => {
       const acme = await acmeWith();
-      const step = await acme.acknowledge({ event: comment(body, { by: "stranger" }) });
+      const step = await acme.acknowledge({ event: comment(body, { by: "mori" }) });
       expect(step.outputs).toEqual({ accepted: "false" });
       const [asked, said] = acme.issueComments();
       expect(asked?.reactions).toBe("confused");
@@ -199,10 +199,7 @@ describe.concurrent("a GitHub that refuses", () => {
     expect(step.exitCode).toBe(1);
     expect(step.outputs).toEqual({});
     expect(step.commands).toMatchObject([{ name: "error", message: expect.stringContaining("sato") }]);
-    expect(acme.issueComments()).toMatchObject([
-      { reactions: "confused" },
-      { body: expect.stringContaining("nothing was started") },
-    ]);
+    expect(acme.issueComments()).toMatchObject([{ reactions: "confused" }]);
     expect(acme.simulator.requests().filter(({ path }) => path.includes("collaborators"))).toHaveLength(3);
   });
 

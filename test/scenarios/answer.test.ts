@@ -169,6 +169,17 @@ describe.concurrent("comments of others", () => {
     expect(acme.issueComments().map(({ reactions }) => reactions)).toEqual(["eyes rocket", "eyes", ""]);
   });
 
+  test("on the issue of another sync of the repository are left to that sync", async ({ expect }) => {
+    const acme = await acmeWith([written(4004, "/sync")]);
+    const other = await acme.action({ event: schedule, inputs: { issue: "6" } });
+    expect(other.exitCode, other.stdout).toBe(0);
+    const started = await acme.action({ event: comment("/sync"), inputs: { issue: "6" } });
+    expect(started.stdout).toContain("Nothing to do: the comment does not stand on issue 6.");
+    expect(acme.issueComments().map(({ reactions }) => reactions)).toEqual(["eyes"]);
+    await acme.action({ event: schedule, inputs: { issue: "5" } });
+    expect(acme.issueComments().map(({ reactions }) => reactions)).toEqual(["eyes rocket", ""]);
+  });
+
   test("are not answered by the plan of a pull request", async ({ expect }) => {
     const acme = await acmeWith([written(4004, "/sync plan")]);
     await acme.action({ event: pullRequest });
