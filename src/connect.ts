@@ -31,7 +31,10 @@ export type Surroundings = {
   readonly runbook: string | undefined;
   readonly clock: Clock;
   readonly counter: RequestCounter;
+  /** Aborted when nothing new may be begun. */
   readonly signal: AbortSignal;
+  /** Aborted when nobody is to be told any more: later, unless the run is to end at once. */
+  readonly telling: AbortSignal;
 };
 
 const loadKnowledge = async (): Promise<IamKnowledge> => {
@@ -108,7 +111,7 @@ const poster = (options: SlackMessagesOptions): Poster => {
 
 /** Builds the adapters of one run. What only some runs need is loaded when it is needed. */
 export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
-  const { region, statePath, slack, runbook, clock, counter, signal } = surroundings;
+  const { region, statePath, slack, runbook, clock, counter, signal, telling } = surroundings;
   const { metricsNamespace } = settings;
   const seen = statePath === undefined ? undefined : observedStore(statePath);
   const { services, aws, kintone } = sides(settings, surroundings, seen);
@@ -128,9 +131,9 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
           },
     memory: statePath === undefined ? undefined : memoryStore(statePath),
     people: {
-      records: recordDesk(kintone, settings.ledgers),
+      records: recordDesk(kintone.until(telling), settings.ledgers),
       told: statePath === undefined ? undefined : toldStore(statePath),
-      slack: slack === undefined ? undefined : poster({ ...slack, clock, counter, signal }),
+      slack: slack === undefined ? undefined : poster({ ...slack, clock, counter, signal: telling }),
       alerts: statePath === undefined ? undefined : alertStore(statePath),
       runbook,
       region,

@@ -44,7 +44,7 @@ export const slackFrom = (token: string | undefined): Surroundings["slack"] =>
 
 export const ambientSurroundings = (options: {
   readonly statePath: string | undefined;
-  readonly signal: AbortSignal;
+  readonly stop: Pick<StopSignals, "signal" | "telling">;
 }): Surroundings => ({
   apiTokens: splitTokens(process.env.KINTONE_API_TOKEN),
   region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1",
@@ -54,28 +54,46 @@ export const ambientSurroundings = (options: {
   runbook: undefined,
   clock: systemClock,
   counter: requestCounter(),
-  signal: options.signal,
+  signal: options.stop.signal,
+  telling: options.stop.telling,
 });
 
-/**
- * A signal that says "begin nothing new": at the time limit, and when the process is asked to end. A second request
- * to end is obeyed at once by Node itself.
- */
-export const stopSignal = (
-  minutes: number | undefined,
-): { readonly signal: AbortSignal; readonly dispose: () => void } => {
-  const controller = new AbortController();
+/** Milliseconds after the time limit in which people still hear of what was done until then. */
+const tellingTime = 60_000;
+
+export type StopSignals = {
+  /** Says "begin nothing new": at the time limit, and when the process is asked to end. */
+  readonly signal: AbortSignal;
+  /** Says "tell nobody any more": a minute after the time limit, and when the process is asked to end. */
+  readonly telling: AbortSignal;
+  readonly dispose: () => void;
+};
+
+/** A second request to end is obeyed at once by Node itself. */
+export const stopSignal = (minutes: number | undefined): StopSignals => {
+  const working = new AbortController();
+  const telling = new AbortController();
   // Every wait listens to it, and a big run has thousands of them.
-  setMaxListeners(0, controller.signal);
-  const stop = (): void => controller.abort();
+  for (const { signal } of [working, telling]) setMaxListeners(0, signal);
+  const stop = (): void => {
+    working.abort();
+    telling.abort();
+  };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  const timer = minutes === undefined ? undefined : setTimeout(stop, minutes * 60_000);
-  timer?.unref();
+  const timers =
+    minutes === undefined
+      ? []
+      : [
+          setTimeout(() => working.abort(), minutes * 60_000),
+          setTimeout(() => telling.abort(), minutes * 60_000 + tellingTime),
+        ];
+  for (const timer of timers) timer.unref();
   return {
-    signal: controller.signal,
+    signal: working.signal,
+    telling: telling.signal,
     dispose: () => {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
     },

@@ -8,7 +8,7 @@ import { connect, type Surroundings } from "../connect.ts";
 import { distinct, type Problem } from "../core/problem.ts";
 import { exitCodeOfRun, type RunMode, type RunResult, type Trigger } from "../core/run-result.ts";
 import { type NamesShown, resultShown, withoutAddresses } from "../core/short-names.ts";
-import { loadSettings, slackFrom, splitTokens, stopSignal } from "../environment.ts";
+import { loadSettings, type StopSignals, slackFrom, splitTokens, stopSignal } from "../environment.ts";
 import { useProxyForFetch } from "../fetch-proxy.ts";
 import type { SyncComment } from "../github/comment-event.ts";
 import { decide, type GithubEvent, readEvent, triggerOf } from "../github/event.ts";
@@ -132,7 +132,7 @@ const sync = async (
   const stop = stopSignal(inputs.timeLimit);
   try {
     const { approvePlan, surroundings } = inputs;
-    const ended = await reconcile(settings, asked, trigger, approvePlan, surroundings(stop.signal), names);
+    const ended = await reconcile(settings, asked, trigger, approvePlan, surroundings(stop), names);
     const { result, folder } = withAudit(ended, names, approvePlan);
     core.setOutput("audit", folder);
     const exitCode = await publish(result, settings, names);
@@ -172,7 +172,7 @@ const readInputs = (event: GithubEvent) => {
     sessionName: core.getInput("role-session-name") || `identity-sync-${event.runId || "run"}`,
     idToken: () => mintIdToken(audience),
   };
-  const surroundings = (signal: AbortSignal): Surroundings => ({
+  const surroundings = ({ signal, telling }: StopSignals): Surroundings => ({
     apiTokens,
     region: region ?? "",
     role: roleArn === "" ? undefined : role,
@@ -182,6 +182,7 @@ const readInputs = (event: GithubEvent) => {
     clock: systemClock,
     counter: requestCounter(),
     signal,
+    telling,
   });
   return { mistakes, timeLimit, approvePlan, surroundings };
 };

@@ -35,7 +35,7 @@ export const accountsCommand = async ({ config, dryRun, json }: AccountsOptions)
   const stop = stopSignal(undefined);
   try {
     const { signal } = stop;
-    const surroundings = ambientSurroundings({ statePath: undefined, signal });
+    const surroundings = ambientSurroundings({ statePath: undefined, stop });
     const { apiTokens, clock, counter } = surroundings;
     const list = accountList(app, {
       connection: { ...settings.kintone, apiTokens },

@@ -26,7 +26,7 @@ export const checkCommand = async (options: {
   try {
     items = await check({
       settings,
-      surroundings: ambientSurroundings({ statePath: undefined, signal: stop.signal }),
+      surroundings: ambientSurroundings({ statePath: undefined, stop }),
       messages: messagesFor(settings.language),
       github:
         githubToken && repository

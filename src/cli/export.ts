@@ -24,7 +24,7 @@ export const exportCommand = async (options: {
   const stop = stopSignal(undefined);
   let result: ExportResult;
   try {
-    const surroundings = ambientSurroundings({ statePath: undefined, signal: stop.signal });
+    const surroundings = ambientSurroundings({ statePath: undefined, stop });
     result = await exportHandedOver(connectExport(settings, surroundings), settings);
   } finally {
     stop.dispose();

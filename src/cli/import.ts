@@ -44,7 +44,7 @@ export const importCommand = async (options: ImportCommand): Promise<number> => 
   const stop = stopSignal(undefined);
   let result: ImportResult;
   try {
-    const surroundings = ambientSurroundings({ statePath: undefined, signal: stop.signal });
+    const surroundings = ambientSurroundings({ statePath: undefined, stop });
     result = await importRecords(
       connectImport(settings, surroundings),
       { settings, isDryRun: options.dryRun, adopt },

@@ -44,7 +44,7 @@ export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promi
   let result: RunResult;
   try {
     const full = await run(
-      connect(settings, ambientSurroundings({ statePath: options.state, signal: stop.signal })),
+      connect(settings, ambientSurroundings({ statePath: options.state, stop })),
       {
         settings,
         mode,

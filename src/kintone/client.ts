@@ -46,6 +46,8 @@ export type KintoneRequests = {
   readonly send: KintoneSend;
   /** Requests that this run has sent for an app: kintone allows 10,000 a day. */
   readonly sentFor: (app: string) => number;
+  /** The same, and counted with them, but stopped by this signal. */
+  readonly until: (signal: AbortSignal) => KintoneRequests;
 };
 
 const socketTimeout = 30_000;
@@ -53,7 +55,12 @@ const attempts = 4;
 const firstDelay = 1_000;
 
 /** One for all that a run has to do with kintone. */
-export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneContext): KintoneRequests => {
+export const kintoneRequests = ({
+  connection,
+  clock,
+  counter,
+  signal: itsSignal,
+}: KintoneContext): KintoneRequests => {
   const { baseUrl, apiTokens, login, basicAuth, clientCertificate } = connection;
   const httpsAgent = new EnvironmentProxyAgent(
     clientCertificate === undefined
@@ -81,32 +88,39 @@ export const kintoneRequests = ({ connection, clock, counter, signal }: KintoneC
   };
   const sent = new Map<string, number>();
 
-  const send: KintoneSend = async (given, request) => {
-    const { operation, app, guestSpaceId, repeatable = true, once = false } = given;
-    for (let attempt = 1; ; attempt++) {
-      if (signal.aborted)
-        throw new RemoteError({
-          service: "kintone",
-          operation,
-          kind: "stopped",
-          code: "Stopped",
-          message: "the run had to stop first",
-        });
-      counter.count("kintone", operation);
-      sent.set(app, (sent.get(app) ?? 0) + 1);
-      try {
-        return await request(clientFor(guestSpaceId));
-      } catch (thrown) {
-        const error = kintoneError(operation, thrown);
-        // Refused at admission, or undone for a lock: nothing was done. All else of a write may have been.
-        const passes =
-          error.kind === "throttled" ||
-          error.kind === "conflict" ||
-          (error.kind === "unavailable" && repeatable);
-        if (!passes || once || attempt === attempts) throw error;
-        await clock.sleep(firstDelay * 2 ** (attempt - 1), signal);
+  const sending =
+    (signal: AbortSignal): KintoneSend =>
+    async (given, request) => {
+      const { operation, app, guestSpaceId, repeatable = true, once = false } = given;
+      for (let attempt = 1; ; attempt++) {
+        if (signal.aborted)
+          throw new RemoteError({
+            service: "kintone",
+            operation,
+            kind: "stopped",
+            code: "Stopped",
+            message: "the run had to stop first",
+          });
+        counter.count("kintone", operation);
+        sent.set(app, (sent.get(app) ?? 0) + 1);
+        try {
+          return await request(clientFor(guestSpaceId));
+        } catch (thrown) {
+          const error = kintoneError(operation, thrown);
+          // Refused at admission, or undone for a lock: nothing was done. All else of a write may have been.
+          const passes =
+            error.kind === "throttled" ||
+            error.kind === "conflict" ||
+            (error.kind === "unavailable" && repeatable);
+          if (!passes || once || attempt === attempts) throw error;
+          await clock.sleep(firstDelay * 2 ** (attempt - 1), signal);
+        }
       }
-    }
-  };
-  return { send, sentFor: (app) => sent.get(app) ?? 0 };
+    };
+  const until = (signal: AbortSignal): KintoneRequests => ({
+    send: sending(signal),
+    sentFor: (app) => sent.get(app) ?? 0,
+    until,
+  });
+  return until(itsSignal);
 };

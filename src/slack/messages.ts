@@ -19,7 +19,7 @@ export type SlackMessages = {
 
 export type SlackMessagesOptions = SlackAccess & {
   readonly clock: Clock;
-  /** Aborted when the run is to end: nothing is waited for any more. */
+  /** Aborted when nothing is to be waited for any more. */
   readonly signal: AbortSignal;
   /** Milliseconds for which one answer is waited for. */
   readonly timeout?: number;

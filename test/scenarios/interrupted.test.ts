@@ -5,9 +5,9 @@ import { type Company, company } from "../support/company.ts";
 import { schedule } from "../support/github-events.ts";
 
 /** Six grants, of which one at a time is under way for half a second. */
-const slow = () =>
+const slow = (...more: readonly { readonly name: string; readonly managedPolicies: string }[]) =>
   company({
-    permissionSets: [{ name: "ReadOnly", managedPolicies: "ReadOnlyAccess" }],
+    permissionSets: [{ name: "ReadOnly", managedPolicies: "ReadOnlyAccess" }, ...more],
     assignments: [
       { users: ["sato", "mori", "ito"], accounts: "shop-dev\nshop-prod", permissionSets: "ReadOnly" },
     ],
@@ -76,6 +76,14 @@ describe.concurrent("a run that is interrupted", () => {
     const next = await finish(acme);
     expect(next.outputs.status).toBe("applied");
     expect(acme.assignments()).toEqual(wanted);
+  });
+
+  test("by the time limit still tells whoever made a mistake", async ({ expect }) => {
+    const acme = await slow({ name: "Support", managedPolicies: "AWSSuportAccess" });
+    const inputs = { "state-path": acme.statePath, "time-limit": "0.04" };
+    const run = await acme.action({ event: schedule, inputs });
+    expect(run.outputs.status, run.stdout).toBe("partly-applied");
+    expect(acme.count("POST /k/v1/record/comment.json")).toBe(1);
   });
 
   test("by a crash leaves the next run knowing what was meant", async ({ expect }) => {

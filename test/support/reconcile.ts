@@ -56,7 +56,10 @@ export type RunChoices = {
   /** Without: this run has no state directory. */
   readonly remembers?: boolean;
   readonly isFull?: boolean;
+  /** The time limit. */
   readonly signal?: AbortSignal;
+  /** The end of the time for telling; without, there is no end. */
+  readonly telling?: AbortSignal;
   readonly listener?: Partial<Listener>;
   /** Logs in with a role, by GitHub's OIDC token; without: with keys. */
   readonly role?: Surroundings["role"];
@@ -270,8 +273,11 @@ const surroundingsOf = ({ file, choices, clock, statePath, env, closing }: OneRu
   const reading = readSettings(stringify(file), { environment: {}, readFile: (path) => readFileSync(path) });
   if (reading.status === "invalid")
     throw new Error(`settings: ${sentencesOf(reading.problems).en.join("\n")}`);
-  const signal = AbortSignal.any([closing, ...(choices.signal === undefined ? [] : [choices.signal])]);
-  setMaxListeners(0, signal);
+  const orClosing = (given: AbortSignal | undefined): AbortSignal => {
+    const signal = AbortSignal.any([closing, ...(given === undefined ? [] : [given])]);
+    setMaxListeners(0, signal);
+    return signal;
+  };
   const surroundings: Surroundings = {
     apiTokens: choices.tokens ?? splitTokens(env.KINTONE_API_TOKEN),
     region: choices.region ?? env.AWS_REGION ?? "",
@@ -281,7 +287,8 @@ const surroundingsOf = ({ file, choices, clock, statePath, env, closing }: OneRu
     runbook: undefined,
     clock,
     counter: requestCounter(),
-    signal,
+    signal: orClosing(choices.signal),
+    telling: orClosing(choices.telling),
   };
   return { settings: reading.settings, surroundings };
 };

@@ -112,6 +112,28 @@ test.each([
   expect((await opened.run()).result.problems.map(({ code }) => code)).toEqual(["unknown-managed-policy"]);
 });
 
+describe("a run that reaches its time limit", () => {
+  /** The limit is reached as soon as the first change has ended. */
+  const cutShort = () => {
+    const limit = new AbortController();
+    return { signal: limit.signal, listener: { onOutcome: () => limit.abort() } };
+  };
+
+  test("still tells people of their mistakes", async () => {
+    const opened = await company({ world: withMistake(), settings: { limits: { assignmentsInFlight: 1 } } });
+    const { status, comments } = await opened.run(cutShort());
+    expect(status).toBe("partly-applied");
+    expect(comments).toEqual([mistake]);
+  });
+
+  test("until the time for telling is over as well: then the next run does", async () => {
+    const opened = await company({ world: withMistake(), settings: { limits: { assignmentsInFlight: 1 } } });
+    const cut = await opened.run({ ...cutShort(), telling: AbortSignal.abort() });
+    expect(cut.comments).toEqual([]);
+    expect((await opened.run()).comments).toEqual([mistake]);
+  });
+});
+
 describe("nobody reads that a record is applied", () => {
   test("while its set, which also stands in the management account, is left as it is", async () => {
     const opened = await reopen(await settledCompany(), (world) => {
