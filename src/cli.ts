@@ -203,7 +203,7 @@ const space = (text: string): string => {
 setup
   .command("kintone")
   .description(
-    "create the ledgers in kintone, or complete them; needs KINTONE_USERNAME and KINTONE_PASSWORD (and KINTONE_BASIC_AUTH as user:password where the domain has it)",
+    "create the ledgers in kintone, or complete them; needs KINTONE_USERNAME and KINTONE_PASSWORD, or KINTONE_OAUTH_TOKEN (and KINTONE_BASIC_USER and KINTONE_BASIC_PASSWORD, or KINTONE_CERTIFICATE, where the domain asks for them)",
   )
   .requiredOption("--base-url <url>", "address of kintone, https://example.cybozu.com", kintoneUrl)
   .option("--space <number>", "space that the apps are created in; default: none", space)

@@ -11,6 +11,7 @@ import { messageOf } from "../remote-error.ts";
 import { requestCounter } from "../request-counter.ts";
 import { setUpApps } from "../setup/set-up.ts";
 import { type SetupApps, settingsText } from "../setup/settings-text.ts";
+import { setupLogin } from "./setup-login.ts";
 import { loadProgress, ProgressFailure, saveProgress } from "./setup-progress.ts";
 import { complain, log } from "./terminal.ts";
 
@@ -31,22 +32,34 @@ export const setupKintone = async (options: SetupOptions): Promise<number> => {
   const { language, dryRun, config } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
   const { setup } = messagesFor(language);
-  const { KINTONE_USERNAME: username, KINTONE_PASSWORD: password, KINTONE_API_TOKEN: tokens } = process.env;
-  if (!username || !password) {
-    complain.info(setup.missingLogin);
+  const given = setupLogin(process.env);
+  if (given.status === "mistaken") {
+    complain.info(sentenceFor(setup.loginMistakes, given.mistake));
     return usageError;
   }
+  const { by, login, basicAuth, clientCertificate, secrets } = given;
+  const fail = (failure: SetupFailure): number => {
+    const hint = by === "oauth" && mayBeScopes.has(failure.kind) ? `\n  ${setup.oAuthHint}` : "";
+    const text = `✗ ${sentenceFor(setup.failures, failure)} [${failure.kind}]${hint}`;
+    // What went wrong is told in the words of others.
+    complain.info(secrets.reduce((told, secret) => told.replaceAll(secret, "***"), text));
+    return 1;
+  };
   const stop = stopSignal(undefined);
   try {
     const { space: spaceBefore, progress } = loadProgress(options.state, baseUrl);
     const space = options.space ?? spaceBefore;
+    if (by === "oauth" && space !== undefined) {
+      complain.info(sentenceFor(setup.loginMistakes, { kind: "oauth-and-space", space }));
+      return usageError;
+    }
     const kintone = appSettings({
       connection: {
         baseUrl,
         apiTokens: [],
-        login: { username, password },
-        basicAuth: basicAuthOf(process.env.KINTONE_BASIC_AUTH),
-        clientCertificate: undefined,
+        login,
+        basicAuth,
+        clientCertificate,
       },
       clock: systemClock,
       counter: requestCounter(),
@@ -61,25 +74,31 @@ export const setupKintone = async (options: SetupOptions): Promise<number> => {
         save: (after) => saveProgress(options.state, { baseUrl, space, progress: after }),
         tell: (event: SetupEvent) => log.info(sentenceFor(setup.events, event)),
       },
-      { language, texts: setup.app, space, given: options.apps, progress, isDryRun: dryRun },
+      { language, texts: setup.app, login: by, space, given: options.apps, progress, isDryRun: dryRun },
     );
-    if (result.status === "failed") return failed(setup, result.failure);
+    if (result.status === "failed") return fail(result.failure);
     const apps = result.status === "done" ? result.apps : undefined;
     const text = settingsText({
       baseUrl,
       language,
       apps: apps ?? placeholders,
       guestSpaceId: kintone.guestSpaceId(),
-      hasBasicAuth: process.env.KINTONE_BASIC_AUTH !== undefined,
+      hasBasicAuth: basicAuth !== undefined,
+      certificate:
+        clientCertificate === undefined
+          ? "none"
+          : clientCertificate.password === ""
+            ? "without-password"
+            : "with-password",
     });
     writeSettings(config, text, dryRun, setup);
     if (apps === undefined) return 0;
-    if (splitTokens(tokens).length === 0) {
-      tellTokens(baseUrl, apps, setup);
+    if (splitTokens(process.env.KINTONE_API_TOKEN).length === 0) {
+      tellTokens(baseUrl, apps, namesIn(text), setup);
       return 0;
     }
   } catch (error) {
-    if (error instanceof ProgressFailure) return failed(setup, error.failure);
+    if (error instanceof ProgressFailure) return fail(error.failure);
     throw error;
   } finally {
     stop.dispose();
@@ -92,18 +111,17 @@ export const setupKintone = async (options: SetupOptions): Promise<number> => {
 /** In a dry run, where the number of an app that is not there would stand. */
 const placeholders: SetupApps = { accounts: "…", permissionSets: "…", assignments: "…" };
 
-const failed = (setup: SetupMessages, failure: SetupFailure): number => {
-  complain.info(`✗ ${sentenceFor(setup.failures, failure)} [${failure.kind}]`);
-  return 1;
-};
+/** Where kintone refused something that it might not have refused to a password. */
+const mayBeScopes: ReadonlySet<SetupFailure["kind"]> = new Set([
+  "may-not-create",
+  "not-created",
+  "app-not-found",
+  "step-refused",
+]);
 
-const basicAuthOf = (given: string | undefined) => {
-  if (given === undefined || given === "") return undefined;
-  const at = given.indexOf(":");
-  return at < 0
-    ? { username: given, password: "" }
-    : { username: given.slice(0, at), password: given.slice(at + 1) };
-};
+/** What settings take from the environment, by name. */
+const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = ""]) => name);
 
 const indented = (text: string): string =>
   text
@@ -129,7 +147,12 @@ const writeSettings = (path: string, text: string, isDryRun: boolean, setup: Set
   }
 };
 
-const tellTokens = (baseUrl: string, apps: SetupApps, setup: SetupMessages): void => {
+const tellTokens = (
+  baseUrl: string,
+  apps: SetupApps,
+  others: readonly string[],
+  setup: SetupMessages,
+): void => {
   const lines = (["permissionSets", "assignments", "accounts"] as const).flatMap((kind) => {
     const { name } = setup.app.apps[kind];
     return setup.tokenFor({ name, url: `${baseUrl}/k/${apps[kind]}/`, kind });
@@ -140,6 +163,7 @@ const tellTokens = (baseUrl: string, apps: SetupApps, setup: SetupMessages): voi
       setup.tokensFollow,
       ...lines,
       ...setup.tokensEnd(["KINTONE_API_TOKEN=…,…,…"]),
+      ...(others.length === 0 ? [] : [setup.otherSecrets(others)]),
       "",
       setup.checkLater,
     ].join("\n"),

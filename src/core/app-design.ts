@@ -161,9 +161,21 @@ export type SetupEvent =
   | { readonly kind: "deployed"; readonly app: string; readonly name: string }
   | { readonly kind: "would-create"; readonly name: string };
 
+/** By what a set-up logs in to kintone. */
+export type SetupLogin = "password" | "oauth";
+
+/** What is wrong with the login as it stands in the environment, before anything is sent. */
+export type LoginMistake =
+  | { readonly kind: "none" }
+  | { readonly kind: "two-ways" }
+  | { readonly kind: "oauth-and-basic" }
+  | { readonly kind: "oauth-and-space"; readonly space: string }
+  | { readonly kind: "half-basic" }
+  | { readonly kind: "certificate-unusable"; readonly detail: string };
+
 /** Why the apps are not all set up. Each says how to go on. */
 export type SetupFailure =
-  | { readonly kind: "login-failed"; readonly detail: string }
+  | { readonly kind: "login-failed"; readonly login: SetupLogin; readonly detail: string }
   | { readonly kind: "may-not-create"; readonly name: string; readonly detail: string }
   | { readonly kind: "space-not-found"; readonly space: string; readonly detail: string }
   | { readonly kind: "name-taken"; readonly app: string; readonly name: string; readonly ledger: SetupKind }

@@ -5,13 +5,21 @@ import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 import { kintoneError } from "./http.ts";
 
+/**
+ * How a user logs in: by password, or by an OAuth access token (an hour old at most), which opens what its scopes say.
+ * The token takes the header of basic authentication, so there can be only one of them.
+ */
+export type KintoneLogin =
+  | { readonly username: string; readonly password: string }
+  | { readonly oAuthToken: string };
+
 type KintoneConnection = {
   /** `https://example.cybozu.com`; plain http is accepted by the official client for `localhost` alone. */
   readonly baseUrl: string;
   /** One per app, at most nine. */
   readonly apiTokens: readonly string[];
-  /** A user's login, in place of tokens: only a user can create apps. */
-  readonly login?: { readonly username: string; readonly password: string };
+  /** A user's login, in place of API tokens: only a user can create apps. */
+  readonly login?: KintoneLogin;
   /** The domain's own basic authentication, in front of everything. */
   readonly basicAuth: { readonly username: string; readonly password: string } | undefined;
   /** PKCS #12 of "secure access". */

@@ -64,14 +64,16 @@ export const kintoneError = (operation: string, thrown: unknown): RemoteError =>
   if (thrown instanceof RemoteError) return of(thrown.kind, thrown.code, thrown.message);
   if (!(thrown instanceof Error)) throw thrown;
   if (isKintoneError(thrown)) {
-    const { code, status, id } = thrown;
+    const { status, id } = thrown;
+    // How kintone refuses an OAuth token no page tells; the status is all there is to go by.
+    const code = status === 401 && !deniedCodes.has(thrown.code) ? String(status) : thrown.code;
     // HTTP 520 with a JSON body is an error of the application, not an outage.
     const kind: RemoteErrorKind =
       code === "GAIA_TO04" || status === 429
         ? "throttled"
         : lockCodes.has(code)
           ? "conflict"
-          : deniedCodes.has(code)
+          : deniedCodes.has(code) || status === 401 || status === 403
             ? "denied"
             : code === "GAIA_AP01" || code === "GAIA_RE01"
               ? "not-found"

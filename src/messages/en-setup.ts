@@ -122,8 +122,10 @@ export const enSetup = {
     "would-create": ({ name }) => `Would create the app “${name}”:`,
   },
   failures: {
-    "login-failed": ({ detail }) =>
-      `kintone did not accept the login (${withoutStop(detail)}). Check KINTONE_USERNAME and KINTONE_PASSWORD. If they are right, the user has two-factor authentication: kintone's API takes no password of such a user, so use one without it. Where the domain has basic authentication, KINTONE_BASIC_AUTH must be user:password.`,
+    "login-failed": ({ login, detail }) =>
+      login === "oauth"
+        ? `kintone did not accept the OAuth token (${withoutStop(detail)}). An access token is good for one hour, and this command needs one with the scopes k:app_settings:read and k:app_settings:write: get a new one, set KINTONE_OAUTH_TOKEN to it, and run the command again. Where the domain has basic authentication, no OAuth token comes through: use KINTONE_USERNAME and KINTONE_PASSWORD, or a client certificate.`
+        : `kintone did not accept the login (${withoutStop(detail)}). Check KINTONE_USERNAME and KINTONE_PASSWORD. If they are right, the user has two-factor authentication: kintone's API takes no password of such a user, so use one without it, or an OAuth token (KINTONE_OAUTH_TOKEN). Where the domain has basic authentication, check KINTONE_BASIC_USER and KINTONE_BASIC_PASSWORD.`,
     "may-not-create": ({ name, detail }) =>
       `This user may not create the app “${name}” (${withoutStop(detail)}). Ask a kintone system administrator for the right to create apps (and to join the space, if one is given), and run the command again. Nothing was created.`,
     "space-not-found": ({ space, detail }) =>
@@ -152,8 +154,22 @@ export const enSetup = {
       `${file}, which remembers the apps that were created, cannot be used (${withoutStop(detail)}). Nothing was done, so that no app is created twice. Make it writable; if it is damaged, delete it and name the apps that are there, as in --app permissionSets=101.`,
     stopped: () => "Stopped. Run the same command again: it goes on where it stopped.",
   },
-  missingLogin:
-    "Set KINTONE_USERNAME and KINTONE_PASSWORD to the login of a kintone user who may create apps, without two-factor authentication. An API token cannot create apps.",
+  loginMistakes: {
+    none: () =>
+      "Set KINTONE_USERNAME and KINTONE_PASSWORD to the login of a kintone user who may create apps, without two-factor authentication; or KINTONE_OAUTH_TOKEN to an OAuth access token of such a user, with the scopes k:app_settings:read and k:app_settings:write. An API token cannot create apps.",
+    "two-ways": () =>
+      "KINTONE_OAUTH_TOKEN is set beside KINTONE_USERNAME or KINTONE_PASSWORD, and kintone would pass over the token. Unset whichever is not meant.",
+    "oauth-and-basic": () =>
+      "KINTONE_OAUTH_TOKEN and KINTONE_BASIC_USER are both set, but an OAuth token and basic authentication need the same header, so kintone cannot be sent both. Log in with KINTONE_USERNAME and KINTONE_PASSWORD, or come in by a client certificate (KINTONE_CERTIFICATE).",
+    "oauth-and-space": ({ space }) =>
+      `The apps cannot be made in the space ${space} with KINTONE_OAUTH_TOKEN: kintone opens none of its APIs for spaces to OAuth tokens. Log in with KINTONE_USERNAME and KINTONE_PASSWORD, or leave out --space and let somebody move the apps into the space afterwards.`,
+    "half-basic": () =>
+      "Of KINTONE_BASIC_USER and KINTONE_BASIC_PASSWORD, only one is set. Set both, or neither where the domain has no basic authentication.",
+    "certificate-unusable": ({ detail }) =>
+      `KINTONE_CERTIFICATE cannot be opened (${withoutStop(detail)}). It must be the content of the PFX file in base64 (base64 client.pfx), and KINTONE_CERTIFICATE_PASSWORD its password.`,
+  },
+  oAuthHint:
+    "The OAuth token may be the reason: it needs the scopes k:app_settings:read and k:app_settings:write. What kintone refuses to any token can be done with KINTONE_USERNAME and KINTONE_PASSWORD: the command goes on where it stopped.",
   dryRun: "This is a dry run: nothing is written, in kintone or here.",
   tokensFollow: "API tokens can be made only by hand, in kintone:",
   tokenFor: ({ name, url, kind }) => [
@@ -168,6 +184,8 @@ export const enSetup = {
     "  A token does not work before “Update App”. Put all of them into one secret, separated by commas:",
     ...variables.map((variable) => `    ${variable}`),
   ],
+  otherSecrets: (variables) =>
+    `  The settings also take from the environment, wherever this runs: ${variables.join(", ")}`,
   settingsWritten: (path) => `✓ ${path} was written, with policy: additive (nothing is ever removed).`,
   settingsThere: (path) => `${path} is there and stays as it is. These are the settings for the apps:`,
   settingsWould: (path) => `Would write ${path}:`,

@@ -121,8 +121,10 @@ export const jaSetup = {
     "would-create": ({ name }) => `アプリ「${name}」を作成する予定です:`,
   },
   failures: {
-    "login-failed": ({ detail }) =>
-      `kintone にログインできません（${withoutStop(detail)}）。KINTONE_USERNAME と KINTONE_PASSWORD を確認してください。正しい場合は、そのユーザーの 2 要素認証が有効になっています。2 要素認証のユーザーのパスワードでは kintone の API を使えないため、2 要素認証を使わないユーザーを指定してください。Basic 認証を使っている場合は、KINTONE_BASIC_AUTH を「ユーザー名:パスワード」の形で設定してください。`,
+    "login-failed": ({ login, detail }) =>
+      login === "oauth"
+        ? `OAuth のアクセストークンで kintone に接続できません（${withoutStop(detail)}）。アクセストークンの有効期間は 1 時間です。また、このコマンドにはスコープ k:app_settings:read と k:app_settings:write が必要です。トークンを取得し直して KINTONE_OAUTH_TOKEN に設定し、もう一度実行してください。ドメインで Basic 認証を使っている場合、OAuth のトークンでは接続できません。KINTONE_USERNAME と KINTONE_PASSWORD か、クライアント証明書を使ってください。`
+        : `kintone にログインできません（${withoutStop(detail)}）。KINTONE_USERNAME と KINTONE_PASSWORD を確認してください。正しい場合は、そのユーザーの 2 要素認証が有効になっています。2 要素認証のユーザーのパスワードでは kintone の API を使えないため、2 要素認証を使わないユーザーを指定するか、OAuth のアクセストークン（KINTONE_OAUTH_TOKEN）を使ってください。ドメインで Basic 認証を使っている場合は、KINTONE_BASIC_USER と KINTONE_BASIC_PASSWORD も確認してください。`,
     "may-not-create": ({ name, detail }) =>
       `このユーザーには、アプリ「${name}」を作成する権限がありません（${withoutStop(detail)}）。kintone システム管理者に、アプリ作成の権限（スペースを指定した場合は、その参加メンバーへの追加も）を依頼してから、もう一度実行してください。何も作成していません。`,
     "space-not-found": ({ space, detail }) =>
@@ -151,8 +153,22 @@ export const jaSetup = {
       `作成したアプリを記録するファイル ${file} を利用できません（${withoutStop(detail)}）。アプリを二重に作成しないよう、何も行いませんでした。書き込めるようにしてください。壊れている場合は、削除してから --app permissionSets=101 のように作成済みのアプリを指定してください。`,
     stopped: () => "中断しました。同じコマンドを実行すると、続きから再開します。",
   },
-  missingLogin:
-    "KINTONE_USERNAME と KINTONE_PASSWORD に、アプリを作成できる kintone ユーザー（2 要素認証を使わないもの）のログイン名とパスワードを設定してください。API トークンではアプリを作成できません。",
+  loginMistakes: {
+    none: () =>
+      "KINTONE_USERNAME と KINTONE_PASSWORD に、アプリを作成できる kintone ユーザー（2 要素認証を使わないもの）のログイン名とパスワードを設定してください。または KINTONE_OAUTH_TOKEN に、そのユーザーが許可した OAuth のアクセストークン（スコープ k:app_settings:read と k:app_settings:write）を設定してください。API トークンではアプリを作成できません。",
+    "two-ways": () =>
+      "KINTONE_OAUTH_TOKEN と、KINTONE_USERNAME または KINTONE_PASSWORD が両方設定されています。このままでは、トークンは使われません。使わないほうの設定を外してください。",
+    "oauth-and-basic": () =>
+      "KINTONE_OAUTH_TOKEN と KINTONE_BASIC_USER が両方設定されています。OAuth のトークンと Basic 認証は同じヘッダーを使うため、kintone に両方を送ることはできません。KINTONE_USERNAME と KINTONE_PASSWORD でログインするか、Basic 認証の代わりにクライアント証明書（KINTONE_CERTIFICATE）を使ってください。",
+    "oauth-and-space": ({ space }) =>
+      `KINTONE_OAUTH_TOKEN では、スペース ${space} にアプリを作成できません。kintone のスペースの API は、OAuth のトークンでは使えないためです。KINTONE_USERNAME と KINTONE_PASSWORD でログインするか、--space を付けずに作成し、あとからアプリをスペースに移してください。`,
+    "half-basic": () =>
+      "KINTONE_BASIC_USER と KINTONE_BASIC_PASSWORD の一方だけが設定されています。両方を設定してください。ドメインで Basic 認証を使っていなければ、どちらも設定しないでください。",
+    "certificate-unusable": ({ detail }) =>
+      `KINTONE_CERTIFICATE を読み取れません（${withoutStop(detail)}）。PFX ファイルの内容を Base64 にしたもの（base64 client.pfx の出力）を設定し、KINTONE_CERTIFICATE_PASSWORD にはそのパスワードを設定してください。`,
+  },
+  oAuthHint:
+    "OAuth のトークンが原因かもしれません。スコープ k:app_settings:read と k:app_settings:write が必要です。トークンではできない操作も、KINTONE_USERNAME と KINTONE_PASSWORD を使えばできます。同じコマンドを実行すると、止まったところから続きます。",
   dryRun: "ドライランです。kintone にも手元にも、何も書き込みません。",
   tokensFollow: "API トークンは、kintone の画面でしか作成できません:",
   tokenFor: ({ name, url, kind }) => [
@@ -167,6 +183,7 @@ export const jaSetup = {
     "  「アプリを更新」を押すまで、トークンは使えません。カンマで区切って 1 つのシークレットに入れてください:",
     ...variables.map((variable) => `    ${variable}`),
   ],
+  otherSecrets: (variables) => `  この設定は、実行する環境の次の環境変数も使います: ${variables.join("、")}`,
   settingsWritten: (path) => `✓ ${path} を作成しました。policy: additive なので、何も取り消しません。`,
   settingsThere: (path) => `${path} がすでにあるため、変更しません。アプリの設定は次のとおりです:`,
   settingsWould: (path) => `${path} を作成する予定です:`,

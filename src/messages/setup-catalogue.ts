@@ -1,5 +1,5 @@
 import type { AccountField } from "../core/account-ledger.ts";
-import type { SetupEvent, SetupFailure, SetupKind } from "../core/app-design.ts";
+import type { LoginMistake, SetupEvent, SetupFailure, SetupKind } from "../core/app-design.ts";
 import type { AssignmentField, PermissionSetField } from "../core/ledger.ts";
 import type { Sentences } from "./phrases.ts";
 
@@ -51,7 +51,9 @@ export type SetupMessages = {
   readonly app: AppTexts;
   readonly events: Sentences<SetupEvent>;
   readonly failures: Sentences<SetupFailure>;
-  readonly missingLogin: string;
+  readonly loginMistakes: Sentences<LoginMistake>;
+  /** After a failure for which the scopes of an OAuth token may be the reason. */
+  readonly oAuthHint: string;
   readonly dryRun: string;
   /** Before the click path; `url` is the app's page. */
   readonly tokensFollow: string;
@@ -61,6 +63,8 @@ export type SetupMessages = {
     readonly kind: SetupKind;
   }) => readonly string[];
   readonly tokensEnd: (variables: readonly string[]) => readonly string[];
+  /** What the settings take from the environment besides the tokens. */
+  readonly otherSecrets: (variables: readonly string[]) => string;
   readonly settingsWritten: (path: string) => string;
   readonly settingsThere: (path: string) => string;
   readonly settingsWould: (path: string) => string;

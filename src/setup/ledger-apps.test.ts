@@ -60,13 +60,20 @@ describe.each(["en", "ja"] as const)("the apps in %s", (language) => {
       apps: { accounts: "101", permissionSets: "102", assignments: "103" },
       guestSpaceId: "7",
       hasBasicAuth: true,
+      certificate: "with-password",
     });
-    const environment = { KINTONE_BASIC_USER: "user", KINTONE_BASIC_PASSWORD: "password" };
+    const environment = {
+      KINTONE_BASIC_USER: "user",
+      KINTONE_BASIC_PASSWORD: "password",
+      KINTONE_CERTIFICATE: Buffer.from("pfx").toString("base64"),
+      KINTONE_CERTIFICATE_PASSWORD: "open",
+    };
     const reading = readSettings(text, { environment, readFile: () => Buffer.from("") });
     expect(reading).toMatchObject({
       status: "read",
       settings: {
         policy: "additive",
+        kintone: { clientCertificate: { pfx: Buffer.from("pfx"), password: "open" } },
         accounts: { app: "101", codes: { id: accountFields.id[language] } },
         language,
         ledgers: [

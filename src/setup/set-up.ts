@@ -5,6 +5,7 @@ import type {
   SetupEvent,
   SetupFailure,
   SetupKind,
+  SetupLogin,
   SetupStep,
 } from "../core/app-design.ts";
 import type { AppTexts } from "../messages/setup-catalogue.ts";
@@ -46,6 +47,7 @@ export type SetupPorts = {
 export type SetupOptions = {
   readonly language: "en" | "ja";
   readonly texts: AppTexts;
+  readonly login: SetupLogin;
   readonly space: string | undefined;
   /** Apps that the caller names: a number, or `new` for one that is made beside whatever has its name. */
   readonly given: Readonly<Partial<Record<SetupKind, string>>>;
@@ -80,18 +82,18 @@ export const setUpApps = async (ports: SetupPorts, options: SetupOptions): Promi
     return await run.all();
   } catch (error) {
     if (error instanceof Failure) return { status: "failed", failure: error.failure };
-    if (error instanceof RemoteError) return { status: "failed", failure: failureOf(error) };
+    if (error instanceof RemoteError) return { status: "failed", failure: failureOf(error, options.login) };
     throw error;
   }
 };
 
-const failureOf = (error: RemoteError): SetupFailure => {
+const failureOf = (error: RemoteError, login: SetupLogin): SetupFailure => {
   if (error.kind === "stopped") return { kind: "stopped" };
-  if (isLoginError(error)) return { kind: "login-failed", detail: error.message };
+  if (isLoginError(error)) return { kind: "login-failed", login, detail: error.message };
   return { kind: "unreachable", detail: error.message };
 };
 
-/** A wrong login, two-factor authentication, or (401) the domain's basic authentication. */
+/** A wrong login, two-factor authentication, a token that has expired, or the domain's basic authentication. */
 const isLoginError = ({ code }: RemoteError): boolean => ["CB_WA01", "CB_AU01", "401"].includes(code);
 
 const attempts = 4;
@@ -113,9 +115,8 @@ class Run {
   }
 
   async all(): Promise<SetupResult> {
-    const { kintone } = this.ports;
     const { space, isDryRun } = this.options;
-    await kintone.login();
+    await this.logIn();
     if (space !== undefined) await this.mustHaveSpace(space);
     const apps: Partial<Record<SetupKind, string>> = {};
     for (const kind of setupKinds) {
@@ -132,6 +133,19 @@ class Run {
     return isDryRun
       ? { status: "would" }
       : { status: "done", apps: { accounts, permissionSets, assignments } };
+  }
+
+  /** What kintone answers to an OAuth token that it does not take has no code that is known. */
+  private async logIn(): Promise<void> {
+    try {
+      await this.ports.kintone.login();
+    } catch (error) {
+      const { login } = this.options;
+      const isRefusal = error instanceof RemoteError && ["denied", "refused"].includes(error.kind);
+      // A page in place of JSON comes from what stands in front of kintone.
+      if (login !== "oauth" || !isRefusal || /^\d+$/.test(error.code)) throw error;
+      fail({ kind: "login-failed", login, detail: error.message });
+    }
   }
 
   private async mustHaveSpace(space: string): Promise<void> {

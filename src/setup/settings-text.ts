@@ -12,8 +12,9 @@ export const settingsText = (of: {
   readonly apps: SetupApps;
   readonly guestSpaceId: string | undefined;
   readonly hasBasicAuth: boolean;
+  readonly certificate: "none" | "without-password" | "with-password";
 }): string => {
-  const { baseUrl, language, apps, guestSpaceId, hasBasicAuth } = of;
+  const { baseUrl, language, apps, guestSpaceId, hasBasicAuth, certificate } = of;
   const entry = (kind: SetupKind) => ({
     app: /^\d+$/.test(apps[kind]) ? Number(apps[kind]) : apps[kind],
     ...(guestSpaceId === undefined ? {} : { guestSpaceId: Number(guestSpaceId) }),
@@ -28,6 +29,14 @@ export const settingsText = (of: {
       ...(hasBasicAuth
         ? { basicAuth: { username: "${KINTONE_BASIC_USER}", password: "${KINTONE_BASIC_PASSWORD}" } }
         : {}),
+      ...(certificate === "none"
+        ? {}
+        : {
+            clientCertificate: {
+              base64: "${KINTONE_CERTIFICATE}",
+              ...(certificate === "with-password" ? { password: "${KINTONE_CERTIFICATE_PASSWORD}" } : {}),
+            },
+          }),
     },
     policy: "additive",
     language,

@@ -207,6 +207,24 @@ const kintone = z.strictObject({
       z.array(z.strictObject({ token: z.string(), rights: z.array(z.enum(tokenRights)).default(["view"]) })),
     )
     .default({}),
+  /** OAuth access tokens that users have consented to. */
+  oAuthTokens: z
+    .array(
+      z.strictObject({
+        token: z.string(),
+        /** Login name of the user whose rights it has. */
+        user: z.string(),
+        scopes: z.array(
+          z.enum([
+            ...["k:app_record:read", "k:app_record:write", "k:app_settings:read", "k:app_settings:write"],
+            ...["k:file:read", "k:file:write"],
+          ] as const),
+        ),
+        /** Default: it does not expire; kintone's own live an hour. */
+        expiresAt: z.iso.datetime().optional(),
+      }),
+    )
+    .default([]),
   spaces: z
     .array(
       z.strictObject({

@@ -24,6 +24,8 @@ const users = [
 type Choices = {
   readonly user?: string;
   readonly password?: string;
+  /** In place of user and password. */
+  readonly oAuthToken?: string;
   readonly space?: string;
   readonly given?: Readonly<Partial<Record<SetupKind, string>>>;
   readonly isDryRun?: boolean;
@@ -50,7 +52,8 @@ const kintone = async (kintoneInput: KintoneInput = {}, faults: readonly FaultIn
   onTestFinished(() => simulator.close());
   let progress: Progress = { apps: {}, undeployed: [] };
   const setUp = async (choices: Choices = {}) => {
-    const { user = "setup", password = "secret", space, given = {}, isDryRun = false } = choices;
+    const { user = "setup", password = "secret", oAuthToken, space, given = {}, isDryRun = false } = choices;
+    const login = oAuthToken === undefined ? "password" : "oauth";
     const told: SetupEvent[] = [];
     let saves = 0;
     const before = simulator.requests().length;
@@ -61,7 +64,7 @@ const kintone = async (kintoneInput: KintoneInput = {}, faults: readonly FaultIn
           connection: {
             baseUrl: simulator.listing.endpoints.kintone,
             apiTokens: [],
-            login: { username: user, password },
+            login: oAuthToken === undefined ? { username: user, password } : { oAuthToken },
             basicAuth: undefined,
             clientCertificate: undefined,
           },
@@ -78,7 +81,7 @@ const kintone = async (kintoneInput: KintoneInput = {}, faults: readonly FaultIn
         },
         tell: (event) => told.push(event),
       },
-      { language: "en", texts: messagesFor("en").setup.app, space, given, progress, isDryRun },
+      { language: "en", texts: messagesFor("en").setup.app, login, space, given, progress, isDryRun },
     );
     const requests = simulator.requests().slice(before);
     return {
@@ -185,6 +188,78 @@ describe("goes on where it stopped, makes no app twice, and ends with the same a
     },
     120_000,
   );
+});
+
+const both = ["k:app_settings:read", "k:app_settings:write"] as const;
+
+describe("an OAuth token", () => {
+  const consented = {
+    oAuthTokens: [
+      { token: "both", user: "setup", scopes: [...both] },
+      { token: "short", user: "setup", scopes: [...both], expiresAt: "2026-04-01T00:30:05Z" },
+      { token: "later", user: "setup", scopes: [...both], expiresAt: "2026-04-01T01:30:00Z" },
+      { token: "over", user: "setup", scopes: [...both], expiresAt: "2026-04-01T00:29:00Z" },
+      { token: "reads", user: "setup", scopes: ["k:app_settings:read"] },
+      { token: "records", user: "setup", scopes: ["k:app_record:read", "k:app_record:write"] },
+      { token: "user", user: "user", scopes: [...both] },
+    ],
+  } satisfies KintoneInput;
+
+  test("with both scopes makes the same apps as a password", async () => {
+    const byPassword = await kintone();
+    await byPassword.setUp();
+    const company = await kintone(consented);
+    expect((await company.setUp({ oAuthToken: "both" })).status).toBe("done");
+    expect(standing(company)).toEqual(standing(byPassword));
+    expect((await company.setUp({ oAuthToken: "both" })).writes).toEqual([]);
+  });
+
+  test.each<[string, Choices, string, RegExp]>([
+    ["that nobody gave", { oAuthToken: "x" }, "login-failed", /one hour.*k:app_settings:read.*a new one/],
+    ["that has expired", { oAuthToken: "over" }, "login-failed", /one hour/],
+    ["for records alone", { oAuthToken: "records" }, "login-failed", /k:app_settings:read/],
+    ["that only reads", { oAuthToken: "reads" }, "may-not-create", /right to create apps/],
+    ["of a user who may not create apps", { oAuthToken: "user" }, "may-not-create", /right to create/],
+  ])("%s is told, and makes nothing", async (_, choices, status, sentence) => {
+    const company = await kintone(consented);
+    const run = await company.setUp(choices);
+    expect([run.status, run.en]).toEqual([status, expect.stringMatching(sentence)]);
+    expect(run.ja).not.toBe("");
+    expect(company.apps()).toEqual([]);
+  });
+
+  test("that expires on the way leaves apps with which the next one goes on", async () => {
+    const company = await kintone(consented);
+    const run = await company.setUp({ oAuthToken: "short" });
+    expect([run.status, company.apps().length]).toEqual(["login-failed", expect.any(Number)]);
+    expect(company.apps().length).toBeGreaterThan(0);
+    expect((await company.setUp({ oAuthToken: "later" })).status).toBe("done");
+    expect(company.apps()).toHaveLength(3);
+  });
+
+  test("that may not touch permissions leaves the app to a password, which goes on", async () => {
+    const company = await kintone(consented, [
+      {
+        service: "kintone",
+        operation: "* /k/v1/preview/app/acl.json",
+        effect: { kind: "error", code: "GAIA_UNCONFIRMED", status: 403 },
+      },
+    ]);
+    expect((await company.setUp({ oAuthToken: "both" })).status).toBe("app-not-found");
+    expect((await company.setUp()).status).toBe("done");
+    expect(company.apps()).toHaveLength(3);
+  });
+});
+
+test("kintone that is closed by an address is not taken for a wrong login", async () => {
+  const page = { status: 403, body: "<html>no</html>", headers: { "content-type": "text/html" } };
+  for (const oAuthToken of [undefined, "x"]) {
+    const company = await kintone({}, [
+      { service: "kintone", times: "always", effect: { kind: "answer", ...page } },
+    ]);
+    const run = await company.setUp(oAuthToken === undefined ? {} : { oAuthToken });
+    expect([run.status, run.en]).toEqual(["unreachable", expect.stringContaining("IP restriction")]);
+  }
 });
 
 describe("says what is wrong and how to go on, and makes nothing", () => {

@@ -4,6 +4,7 @@ import { afterAll, describe, test } from "vitest";
 import { parse } from "yaml";
 import { type Simulator, startSimulator } from "../../src/simulator/server.ts";
 import { type WorldInput, worldSchema } from "../../src/simulator/world.ts";
+import { certificateFile, clientCertificate, httpsInFrontOf } from "../support/loopback-servers.ts";
 import { runCli, temporaryDirectory } from "../support/run-program.ts";
 
 type KintoneInput = NonNullable<WorldInput["kintone"]>;
@@ -81,6 +82,8 @@ const company = async (kintone: KintoneInput = {}, limits: WorldInput["limits"] 
     },
   };
 };
+
+const oAuthAlone = { KINTONE_USERNAME: undefined, KINTONE_PASSWORD: undefined, KINTONE_OAUTH_TOKEN: "x" };
 
 const tokens = { KINTONE_API_TOKEN: "permissionSetsToken,assignmentsToken" };
 
@@ -211,6 +214,65 @@ describe.concurrent("identity-sync setup kintone", { timeout: 180_000 }, () => {
     expect(await run("check")).toMatch(/^Nothing is missing\.$/m);
   });
 
+  test("takes an OAuth token in place of a password, and says it nowhere", async ({ expect }) => {
+    const token = "oAuthTokenOfTheAdministrator";
+    const scopes = ["k:app_settings:read", "k:app_settings:write"] as const;
+    const acme = await company({ oAuthTokens: [{ token, user: "setup", scopes: [...scopes] }] });
+    const oAuth = { KINTONE_USERNAME: undefined, KINTONE_PASSWORD: undefined, KINTONE_OAUTH_TOKEN: token };
+    const run = await acme.setup([], oAuth);
+    expect([run.exitCode, run.stderr]).toEqual([0, ""]);
+    expect(acme.simulator.state().kintone.apps.map(({ published }) => published)).toEqual([true, true, true]);
+
+    acme.simulator.addFaults({
+      service: "kintone",
+      times: "always",
+      effect: { kind: "error", code: "GAIA_UNCONFIRMED", message: `no token ${token}`, status: 403 },
+    });
+    const refused = await acme.setup([], oAuth);
+    expect(refused.stderr).toMatch(/did not accept the OAuth token .*no token \*\*\*.*\[login-failed\]/);
+    const files = [acme.config, acme.file(".identity-sync-setup.json")].map((file) =>
+      readFileSync(file, "utf8"),
+    );
+    expect([run.stdout, refused.stdout, refused.stderr, ...files].join()).not.toContain(token);
+  });
+
+  test("comes in by a client certificate and basic authentication, and leaves settings that do", async ({
+    expect,
+  }) => {
+    const basicAuth = { username: "office", password: "gatePassword" };
+    const acme = await company({ basicAuth });
+    const baseUrl = await httpsInFrontOf(acme.simulator.listing.endpoints.kintone, {
+      asksForCertificate: true,
+    });
+    const gate = {
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      KINTONE_BASIC_USER: basicAuth.username,
+      KINTONE_BASIC_PASSWORD: basicAuth.password,
+      KINTONE_CERTIFICATE: readFileSync(clientCertificate.file, "base64"),
+      KINTONE_CERTIFICATE_PASSWORD: clientCertificate.password,
+    };
+    const args = ["setup", "kintone", "--base-url", baseUrl];
+    const without = await acme.cli(args, { ...gate, KINTONE_CERTIFICATE: undefined });
+    expect([without.exitCode, without.stderr]).toEqual([1, expect.stringContaining("[unreachable]")]);
+    const made = await acme.cli(args, gate);
+    expect([made.exitCode, made.stderr]).toEqual([0, ""]);
+    expect(made.stdout).toMatch(
+      /KINTONE_BASIC_USER, KINTONE_BASIC_PASSWORD, KINTONE_CERTIFICATE, KINTONE_CERTIFICATE_PASSWORD$/m,
+    );
+    const text = readFileSync(acme.config, "utf8");
+    expect(parse(text).kintone).toMatchObject({
+      basicAuth: { username: "${KINTONE_BASIC_USER}", password: "${KINTONE_BASIC_PASSWORD}" },
+      clientCertificate: {
+        base64: "${KINTONE_CERTIFICATE}",
+        password: "${KINTONE_CERTIFICATE_PASSWORD}",
+      },
+    });
+    // The same environment serves every other command.
+    const again = await acme.cli(args, { ...gate, ...tokens });
+    expect(again.stdout).toContain("✓ kintone: app 103 (assignments): 0 records");
+    expect([made.stdout, again.stdout, text].join()).not.toContain(basicAuth.password);
+  });
+
   test("never writes over settings that are there, and shows what to add", async ({ expect }) => {
     const acme = await company();
     writeFileSync(acme.file("mine.yml"), "# mine\n");
@@ -251,6 +313,40 @@ describe.concurrent("identity-sync setup kintone", { timeout: 180_000 }, () => {
 
   test.for<[string, readonly string[], Readonly<Record<string, string | undefined>>, number, RegExp]>([
     ["no login", [], { KINTONE_PASSWORD: undefined }, 2, /Set KINTONE_USERNAME and KINTONE_PASSWORD/],
+    ["two logins", [], { KINTONE_OAUTH_TOKEN: "x" }, 2, /KINTONE_OAUTH_TOKEN is set beside KINTONE_USERNAME/],
+    [
+      "an OAuth token that is not good",
+      [],
+      oAuthAlone,
+      1,
+      /did not accept the OAuth token.*\[login-failed\]/,
+    ],
+    ["an OAuth token and a space", ["--space", "7"], oAuthAlone, 2, /space 7 with KINTONE_OAUTH_TOKEN/],
+    [
+      "an OAuth token and basic authentication",
+      [],
+      { ...oAuthAlone, KINTONE_BASIC_USER: "u", KINTONE_BASIC_PASSWORD: "p" },
+      2,
+      /the same header.*KINTONE_CERTIFICATE/,
+    ],
+    ["half of basic authentication", [], { KINTONE_BASIC_USER: "u" }, 2, /only one is set/],
+    [
+      "a certificate that is none",
+      [],
+      { KINTONE_CERTIFICATE: "x" },
+      2,
+      /KINTONE_CERTIFICATE cannot be opened/,
+    ],
+    [
+      "a wrong password of the certificate",
+      [],
+      {
+        KINTONE_CERTIFICATE: readFileSync(clientCertificate.file, "base64"),
+        KINTONE_CERTIFICATE_PASSWORD: "x",
+      },
+      2,
+      /KINTONE_CERTIFICATE cannot be opened \(.*KINTONE_CERTIFICATE_PASSWORD/,
+    ],
     ["a wrong password", [], { KINTONE_PASSWORD: "x" }, 1, /did not accept the login.*\[login-failed\]/],
     ["a space that is not there", ["--space", "9"], {}, 1, /space 9 cannot be used.*\[space-not-found\]/],
     ["a space that is no number", ["--space", "x"], {}, 2, /number of a space/],

@@ -53,6 +53,54 @@ it("takes a login and password, and records what that user did under their name"
   await expect(login("mori", "secret").app.getApps({})).rejects.toMatchObject(wrong);
 });
 
+it("takes an OAuth token for what its scopes open, with the rights of who consented", async () => {
+  const { listing } = await simulate(
+    ledgerWorld({
+      oAuthTokens: [
+        { token: "reads", user: "sato", scopes: ["k:app_record:read", "k:app_settings:read"] },
+        { token: "writes", user: "sato", scopes: ["k:app_record:write"] },
+        { token: "over", user: "sato", scopes: ["k:app_record:read"], expiresAt: "2020-01-01T00:00:00Z" },
+        { token: "nobody", user: "nobody", scopes: ["k:app_record:read"] },
+      ],
+    }),
+  );
+  const by = (oAuthToken: string, basicAuth?: { username: string; password: string }) =>
+    new KintoneRestAPIClient({
+      baseUrl: listing.endpoints.kintone,
+      auth: { oAuthToken },
+      proxy: false,
+      ...(basicAuth === undefined ? {} : { basicAuth }),
+    });
+  expect((await by("reads").app.getApps({})).apps.length).toBe(2);
+  expect((await by("reads").record.getRecords({ app: 101 })).records.length).toBe(2);
+  await by("writes").record.updateRecord({ app: 101, id: 1, record });
+  const { record: changed } = await by("reads").record.getRecord({ app: 101, id: 1 });
+  expect(changed.更新者?.value).toEqual({ code: "sato", name: "佐藤" });
+
+  const missing = { status: 403 };
+  await expect(by("writes").record.getRecords({ app: 101 })).rejects.toMatchObject(missing);
+  await expect(by("reads").record.updateRecord({ app: 101, id: 1, record })).rejects.toMatchObject(missing);
+  await expect(by("reads").app.addApp({ name: "x" })).rejects.toMatchObject(missing);
+  // APIs that the page of the scopes does not list.
+  await expect(by("reads").space.getSpace({ id: 1 })).rejects.toMatchObject(missing);
+  await expect(by("reads").record.createCursor({ app: 101 })).rejects.toMatchObject(missing);
+  for (const token of ["over", "nobody", "unknown"])
+    await expect(by(token).record.getRecords({ app: 101 })).rejects.toMatchObject({ status: 401 });
+});
+
+it("lets no OAuth token through Basic authentication, whose header it takes", async () => {
+  const basicAuth = { username: "domain", password: "gate" };
+  const oAuthTokens = [{ token: "reads", user: "sato", scopes: ["k:app_record:read" as const] }];
+  const { listing } = await simulate(ledgerWorld({ basicAuth, oAuthTokens }));
+  const client = new KintoneRestAPIClient({
+    baseUrl: listing.endpoints.kintone,
+    auth: { oAuthToken: "reads" },
+    basicAuth,
+    proxy: false,
+  });
+  await expect(client.record.getRecords({ app: 101 })).rejects.toThrow("401: Unauthorized");
+});
+
 it("refuses a call without any credentials", async () => {
   const { listing } = await simulate(ledgerWorld());
   const response = await fetch(`${listing.endpoints.kintone}/k/v1/records.json?app=101`);

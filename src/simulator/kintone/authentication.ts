@@ -1,4 +1,5 @@
 import type { StoredApp } from "./app-store.ts";
+import { type OAuthTokens, oAuthCaller } from "./oauth.ts";
 import { administrator, type People, type User } from "./people.ts";
 import { noPrivilege, Refusal } from "./refusal.ts";
 import { mayInApp } from "./rights.ts";
@@ -19,14 +20,26 @@ export type Caller = {
 const maximumTokens = 9;
 
 /**
- * Password authentication goes before tokens; a call may bring up to nine tokens, one app each.
+ * Password authentication goes before API tokens, and these before OAuth; a call may bring up to nine API tokens, one
+ * app each. `api` is the method and path of what is called.
  * https://cybozu.dev/ja/kintone/docs/rest-api/overview/authentication/
  */
-export function authenticate(headers: Headers, apps: Iterable<StoredApp>, people: People): Caller {
+export function authenticate(
+  headers: Headers,
+  api: string,
+  {
+    apps,
+    people,
+    oAuthTokens,
+  }: { readonly apps: Iterable<StoredApp>; readonly people: People; readonly oAuthTokens: OAuthTokens },
+): Caller {
   const password = headers.get("x-cybozu-authorization");
   if (password !== null) return passwordCaller(password, people);
   const token = headers.get("x-cybozu-api-token");
   if (token !== null) return tokenCaller(token, [...apps]);
+  const authorization = headers.get("authorization");
+  if (authorization?.startsWith("Bearer ") === true)
+    return oAuthCaller(authorization, api, { people, ...oAuthTokens });
   throw new Refusal(401, "CB_AU01", { ja: "ログインしてください。", en: "Please login." });
 }
 
@@ -95,7 +108,10 @@ export function mustBeOnPath(app: StoredApp, guestSpaceId: string | undefined): 
   });
 }
 
-/** Domain-wide Basic authentication stands in front of everything and answers in HTML. */
+/**
+ * Domain-wide Basic authentication stands in front of everything and answers in HTML. It has the header to itself: an
+ * OAuth token cannot be given beside it.
+ */
 export function passesBasicAuth(
   headers: Headers,
   basicAuth: { readonly username: string; readonly password: string } | undefined,

@@ -15,6 +15,7 @@ export type Domain = {
   readonly drafts: Map<string, StoredApp>;
   readonly spaces: ReadonlyMap<string, Space>;
   readonly tokensToCome: World["kintone"]["tokensToCome"];
+  readonly oAuthTokens: World["kintone"]["oAuthTokens"];
   readonly people: People;
   readonly language: Language;
   readonly now: Now;
@@ -39,7 +40,7 @@ export type ApiCall = {
 export type Handler = (call: ApiCall) => unknown;
 
 export function createDomain(world: World, now: Now): Domain {
-  const { apps, users, language, spaces, tokensToCome } = world.kintone;
+  const { apps, users, language, spaces, tokensToCome, oAuthTokens } = world.kintone;
   const people = createPeople(users);
   const loaded = apps.map((app) => loadApp(structuredClone(app), { people, language, now }));
   for (const app of loaded) for (const person of usersIn(app)) people.learn(person);
@@ -48,6 +49,7 @@ export function createDomain(world: World, now: Now): Domain {
     drafts: new Map(loaded.filter(({ world }) => !world.published).map((app) => [app.id, app])),
     spaces: new Map(spaces.map((space) => [space.id, space])),
     tokensToCome,
+    oAuthTokens,
     people,
     language,
     now,

@@ -77,7 +77,11 @@ function carryOut(domain: Domain, call: Call): Response {
   if (handler === undefined) return notFoundPage();
   settleDeploys(domain);
   const apps = [...domain.apps.values(), ...domain.drafts.values()];
-  const caller = authenticate(call.request.headers, apps, domain.people);
+  const caller = authenticate(call.request.headers, `${methodOf(call)} ${name}`, {
+    apps,
+    people: domain.people,
+    oAuthTokens: { tokens: domain.oAuthTokens, now: domain.now() },
+  });
   const parameters = readParameters(url.searchParams, call.body);
   return json(200, handler({ domain, caller, parameters, guestSpaceId, later: call.later }));
 }

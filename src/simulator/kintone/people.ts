@@ -16,6 +16,7 @@ export type People = {
   readonly isUser: (code: string) => boolean;
   readonly isActiveUser: (code: string) => boolean;
   readonly findByLogin: (login: string) => User | undefined;
+  readonly find: (code: string) => User | undefined;
   /** Makes somebody known whom the world's records name without listing them among its users. */
   readonly learn: (person: Person) => void;
 };
@@ -29,6 +30,7 @@ export function createPeople(users: readonly User[]): People {
     isActiveUser: (code) => byCode.get(code)?.active === true,
     findByLogin: (login) =>
       users.find(({ code, password }) => password !== undefined && login === `${code}:${password}`),
+    find: (code) => byCode.get(code),
     learn: ({ code, name }) => {
       if (!byCode.has(code)) byCode.set(code, known({ code, name }));
     },
