@@ -34,10 +34,12 @@ const fail = (why: string, code: number): number => {
   return code;
 };
 
-const end = (isAccepted: boolean, why: string): number => {
+/** `accepted`: what a sync is to do; undefined when none is to follow. */
+const end = (accepted: "apply" | "plan" | "full" | undefined, why: string): number => {
   log.info(why);
+  const lines = [`accepted=${accepted !== undefined}`, `full=${accepted === "full"}`];
   if (process.env.GITHUB_OUTPUT !== undefined)
-    appendFileSync(process.env.GITHUB_OUTPUT, `accepted=${isAccepted}\n`);
+    appendFileSync(process.env.GITHUB_OUTPUT, lines.map((line) => `${line}\n`).join(""));
   return 0;
 };
 
@@ -55,7 +57,7 @@ const main = async (): Promise<number> => {
 
   const event = readEvent(process.env);
   const reading = readComment(event, Number(issue));
-  if (reading.kind === "nothing") return end(false, `Nothing to do: ${reading.why}.`);
+  if (reading.kind === "nothing") return end(undefined, `Nothing to do: ${reading.why}.`);
   const { comment } = reading;
   const access: GithubAccess = {
     apiUrl: process.env.GITHUB_API_URL ?? "https://api.github.com",
@@ -84,15 +86,15 @@ const main = async (): Promise<number> => {
   // Anybody may comment in a public repository: whoever lacks the permission makes nobody write, or be notified.
   if (!may) {
     await react("confused");
-    return end(false, `Nothing to do: ${login} lacks the permission ${permission}.`);
+    return end(undefined, `Nothing to do: ${login} lacks the permission ${permission}.`);
   }
   if (command === "unknown" || command === "help") {
     await react(command === "help" ? "rocket" : "confused");
     await attempt(`reply on issue ${issue}`, () => comments.reply(comment.issue, commandsReply(command)));
-    return end(false, `Nothing to do: the list of commands was asked for, or needed, by ${login}.`);
+    return end(undefined, `Nothing to do: the list of commands was asked for, or needed, by ${login}.`);
   }
   await react("eyes");
-  return end(true, `Accepted: ${command}, asked for by ${login}.`);
+  return end(command, `Accepted: ${command}, asked for by ${login}.`);
 };
 
 /** What GitHub refuses here changes nothing about what is decided. */

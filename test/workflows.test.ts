@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "yaml";
 
@@ -19,6 +20,8 @@ type Step = {
 };
 type Job = {
   readonly uses?: string;
+  readonly "runs-on"?: unknown;
+  readonly "timeout-minutes"?: unknown;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];
@@ -136,3 +139,64 @@ test("no job but those of the release may write what people run", () => {
   const writing = paths.filter((path) => /contents: write|attestations: write/.test(read(path)));
   expect(writing).toEqual([".github/workflows/refresh-data.yml", ".github/workflows/release.yml"]);
 });
+
+/** What GitHub makes of a value in a workflow, by its own evaluator of expressions. */
+const evaluated = (value: unknown, contexts: Readonly<Record<string, object>>): unknown => {
+  const source = /^\$\{\{ (.*) \}\}$/.exec(String(value))?.[1];
+  if (source === undefined) return value;
+  const { tokens } = new Lexer(source).lex();
+  const expression = new Parser(tokens, Object.keys(contexts), []).parse();
+  const context = JSON.parse(JSON.stringify(contexts), data.reviver);
+  return JSON.parse(JSON.stringify(new Evaluator(expression, context).evaluate(), data.replacer));
+};
+
+describe("the larger runner", () => {
+  /** `inputs`: what the caller's own event has of them; nothing but a start by hand has any. */
+  const rows: readonly (readonly [string, { inputs?: object; outputs?: object }, boolean])[] = [
+    ["a schedule", {}, false],
+    ["a clock that starts the workflow without inputs", { inputs: { full: false } }, false],
+    ["a clock, and inputs that GitHub left without their default", { inputs: {} }, false],
+    ["a start by hand with full", { inputs: { full: true } }, true],
+    ["/sync", { outputs: { accepted: "true", full: "false" } }, false],
+    ["/sync full", { outputs: { accepted: "true", full: "true" } }, true],
+    ["/sync full of somebody who may not", { outputs: { accepted: "false", full: "false" } }, false],
+  ];
+  const limits = (isFull: boolean) => ({ timeout: isFull ? 60 : 10, timeLimit: isFull ? 50 : 8 });
+
+  test.each(rows)("through sync.yml, after %s", (_, { inputs = {}, outputs = {} }, isFull) => {
+    const needs = { acknowledge: { outputs } };
+    const caller = workflow("examples/github.yml").jobs.sync?.with ?? {};
+    const full = evaluated(caller.full, { inputs });
+    // GitHub takes nothing but a boolean for a boolean.
+    expect(full).toBeTypeOf("boolean");
+    const defaults = Object.entries(called?.inputs ?? {}).map(([name, input]) => [name, input.default]);
+    const given = { needs, inputs: { ...Object.fromEntries(defaults), full } };
+    const { sync: job } = workflow(sync).jobs;
+    const step = job?.steps?.find(({ id }) => id === "sync");
+    expect({
+      runner: evaluated(job?.["runs-on"], given),
+      timeout: evaluated(job?.["timeout-minutes"], given),
+      timeLimit: evaluated(step?.with?.["time-limit"], given),
+      full: evaluated(step?.with?.full, given),
+    }).toEqual({ runner: isFull ? "ubuntu-latest" : "ubuntu-slim", ...limits(isFull), full });
+  });
+
+  test.each(rows)("on GitHub Enterprise Server, after %s", (_, { inputs = {}, outputs = {} }, isFull) => {
+    const given = { needs: { acknowledge: { outputs } }, inputs };
+    const { sync: job } = workflow("examples/github-enterprise.yml").jobs;
+    const step = job?.steps?.find((one) => ownAction(one) !== undefined);
+    expect({
+      timeout: evaluated(job?.["timeout-minutes"], given),
+      timeLimit: evaluated(step?.with?.["time-limit"], given),
+    }).toEqual(limits(isFull));
+    expect(["true", "false"]).toContain(String(evaluated(step?.with?.full, given)));
+  });
+});
+
+test.each(["examples/github.yml", "examples/github-enterprise.yml"])(
+  "%s can be started without naming an input",
+  (path) => {
+    const { on } = parse(read(path));
+    expect(Object.values<Input>(on.workflow_dispatch.inputs).map((input) => input.default)).toEqual([false]);
+  },
+);

@@ -40,7 +40,8 @@ const main = async (): Promise<number> => {
   if (!/^\d*$/.test(issue))
     return fail(`the input issue must be the number of an issue, not "${issue}"`, usageError);
   const onIssue = issue === "" ? undefined : Number(issue);
-  const decision = decide(core.getInput("mode") || "auto", event, onIssue);
+  const asking = { mode: core.getInput("mode") || "auto", full: core.getInput("full"), issue: onIssue };
+  const decision = decide(asking, event);
   if (decision.kind === "usage-error") return fail(decision.why, usageError);
   if (decision.kind === "nothing") {
     log.info(`Nothing to do: ${decision.why}.`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { RunMode, Trigger } from "../core/run-result.ts";
 import { commandList } from "./command.ts";
-import { readComment, type SyncComment } from "./comment-event.ts";
+import { type CommentReading, readComment, type SyncComment } from "./comment-event.ts";
 
 /** What GitHub says about the event that started the workflow. */
 export type GithubEvent = {
@@ -40,21 +40,29 @@ export const readEvent = (environment: Readonly<Record<string, string | undefine
   };
 };
 
-/**
- * Decides what a run is to do, from the input `mode` and the event (with `auto`, the event alone). `issue`: the only
- * issue whose comments count, where one is configured.
- */
-export const decide = (mode: string, event: GithubEvent, issue?: number): Decision => {
+/** The inputs that say what to do. */
+type Asking = {
+  /** As they were given. */
+  readonly mode: string;
+  readonly full: string;
+  /** The only issue whose comments count, where one is configured. */
+  readonly issue: number | undefined;
+};
+
+/** Decides what a run is to do, from its inputs and the event (with the mode `auto`, the event alone says which). */
+export const decide = ({ mode, full, issue }: Asking, event: GithubEvent): Decision => {
   const run = (runMode: RunMode): Decision => ({
     kind: "run",
     mode: runMode,
-    full: false,
+    full: full === "true",
     comment: undefined,
   });
   const wrong = (why: string): Decision => ({ kind: "usage-error", why });
   if (mode !== "auto" && mode !== "plan" && mode !== "apply")
     return wrong(`mode must be auto, plan or apply, not "${mode}"`);
-  if (event.name === "issue_comment") return decideComment(mode, event, issue);
+  if (full !== "true" && full !== "false" && full !== "")
+    return wrong(`full must be true or false, not "${full}"`);
+  if (event.name === "issue_comment") return decideComment(mode, full === "true", readComment(event, issue));
   if (mode !== "auto") return run(mode);
   switch (event.name) {
     case "schedule":
@@ -74,8 +82,7 @@ export const decide = (mode: string, event: GithubEvent, issue?: number): Decisi
   }
 };
 
-const decideComment = (mode: "auto" | RunMode, event: GithubEvent, issue: number | undefined): Decision => {
-  const reading = readComment(event, issue);
+const decideComment = (mode: "auto" | RunMode, isFull: boolean, reading: CommentReading): Decision => {
   if (reading.kind === "nothing") return reading;
   const { comment } = reading;
   switch (comment.command) {
@@ -85,7 +92,8 @@ const decideComment = (mode: "auto" | RunMode, event: GithubEvent, issue: number
     default: {
       // A comment can ask for less than the workflow allows, never for more.
       const isPlan = mode === "plan" || comment.command === "plan";
-      return { kind: "run", mode: isPlan ? "plan" : "apply", full: comment.command === "full", comment };
+      const full = isFull || comment.command === "full";
+      return { kind: "run", mode: isPlan ? "plan" : "apply", full, comment };
     }
   }
 };

@@ -36,7 +36,6 @@ describe.concurrent("what is accepted", () => {
     ["/sync by a writer", comment("/sync"), {}, "private"],
     ["/sync by a reader of a private repository", comment("/sync", { by: "mori" }), {}, "private"],
     ["/sync plan", comment("/sync plan"), {}, "private"],
-    ["/sync full", comment("/sync full"), {}, "private"],
     ["/sync with 65,000 characters below it", comment(long), {}, "private"],
     [
       "/sync by an administrator where only they may",
@@ -49,11 +48,20 @@ describe.concurrent("what is accepted", () => {
     const acme = await acmeWith({ visibility });
     const step = await acme.acknowledge({ event, inputs });
     expect(step.exitCode, step.stdout).toBe(0);
-    expect(step.outputs).toEqual({ accepted: "true" });
+    expect(step.outputs).toEqual({ accepted: "true", full: "false" });
     expect(step.commands).toEqual([]);
     expect(acme.issueComments()).toMatchObject([{ reactions: "eyes" }]);
   });
 });
+
+test.concurrent.for(["/sync full", "/sync\u3000full", "\t/sync  full\r\nplease"])(
+  "%j starts a sync that reads everything anew",
+  async (body, { expect }) => {
+    const acme = await acmeWith();
+    const step = await acme.acknowledge({ event: comment(body) });
+    expect(step.outputs).toEqual({ accepted: "true", full: "true" });
+  },
+);
 
 describe.concurrent("what is refused", () => {
   const refused: readonly (readonly [
@@ -82,7 +90,7 @@ describe.concurrent("what is refused", () => {
     const acme = await acmeWith({ visibility });
     const step = await acme.acknowledge({ event: comment(body, options), inputs });
     expect(step.exitCode).toBe(0);
-    expect(step.outputs).toEqual({ accepted: "false" });
+    expect(step.outputs).toEqual({ accepted: "false", full: "false" });
     expect(acme.issueComments()).toMatchObject([{ reactions: "confused" }]);
     expect(step.stdout).toContain(`${options.by} lacks the permission`);
   });
@@ -92,7 +100,7 @@ describe.concurrent("what is refused", () => {
     async (body, { expect }) => {
       const acme = await acmeWith();
       const step = await acme.acknowledge({ event: comment(body, { by: "mori" }) });
-      expect(step.outputs).toEqual({ accepted: "false" });
+      expect(step.outputs).toEqual({ accepted: "false", full: "false" });
       const [asked, said] = acme.issueComments();
       expect(asked?.reactions).toBe("confused");
       for (const command of ["`/sync`", "`/sync plan`", "`/sync full`", "`/sync help`"])
@@ -104,7 +112,7 @@ describe.concurrent("what is refused", () => {
   test("/sync help gets the commands", async ({ expect }) => {
     const acme = await acmeWith();
     const step = await acme.acknowledge({ event: comment("/sync help") });
-    expect(step.outputs).toEqual({ accepted: "false" });
+    expect(step.outputs).toEqual({ accepted: "false", full: "false" });
     const [asked, said] = acme.issueComments();
     expect(asked?.reactions).toBe("rocket");
     expect(said).toEqual({
@@ -150,7 +158,7 @@ describe.concurrent("what is not for us", () => {
     const acme = await acmeWith();
     const step = await acme.acknowledge({ event });
     expect(step.exitCode).toBe(0);
-    expect(step.outputs).toEqual({ accepted: "false" });
+    expect(step.outputs).toEqual({ accepted: "false", full: "false" });
     expect(step.stdout).toMatch(/^Nothing to do: /);
     expect(step.commands).toEqual([]);
     expect(acme.simulator.requests()).toEqual([]);
@@ -189,7 +197,7 @@ describe.concurrent("a GitHub that refuses", () => {
     const acme = await acmeWith(options);
     const step = await acme.acknowledge({ event: comment("/sync") });
     expect(step.exitCode).toBe(0);
-    expect(step.outputs).toEqual({ accepted: "true" });
+    expect(step.outputs).toEqual({ accepted: "true", full: "false" });
     expect(step.stdout).toContain("GitHub: could not react to comment 4004");
   });
 
@@ -206,7 +214,7 @@ describe.concurrent("a GitHub that refuses", () => {
   test("once does not keep anybody out", async ({ expect }) => {
     const acme = await acmeWith({ faults: [fault(permission, 502, 1)] });
     const step = await acme.acknowledge({ event: comment("/sync") });
-    expect(step.outputs).toEqual({ accepted: "true" });
+    expect(step.outputs).toEqual({ accepted: "true", full: "false" });
   });
 
   test("and says when to come back is believed", async ({ expect }) => {
@@ -220,7 +228,7 @@ describe.concurrent("a GitHub that refuses", () => {
       faults: [{ service: "github", operation: reactions, effect: busy }],
     });
     const step = await acme.acknowledge({ event: comment("/sync") });
-    expect(step.outputs).toEqual({ accepted: "true" });
+    expect(step.outputs).toEqual({ accepted: "true", full: "false" });
     expect(acme.issueComments()).toMatchObject([{ reactions: "eyes" }]);
   });
 });

@@ -57,7 +57,7 @@ describe.concurrent("the run that a comment started", () => {
   test("ends with 🚀 and one reply, after 👀", async ({ expect }) => {
     const acme = await acmeWith([written(4004, "/sync", { reactions: [] })]);
     const event = comment("/sync");
-    expect((await acme.acknowledge({ event })).outputs).toEqual({ accepted: "true" });
+    expect((await acme.acknowledge({ event })).outputs).toEqual({ accepted: "true", full: "false" });
     const run = await acme.action({ event });
     expect(run.exitCode, run.stdout).toBe(0);
     expect(acme.issueComments()[0]?.reactions).toBe("eyes rocket");

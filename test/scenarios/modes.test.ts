@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, test } from "vitest";
 import { company } from "../support/company.ts";
 import { dispatch, pullRequest, push, repositoryDispatch, schedule } from "../support/github-events.ts";
+import type { GithubEvent } from "../support/run-program.ts";
 
 const ledgers = {
   permissionSets: [{ name: "ReadOnly", managedPolicies: "ReadOnlyAccess" }],
@@ -39,6 +40,23 @@ describe.concurrent("the event says what to do", () => {
     expect(existsSync(acme.statePath)).toBe(false);
   });
 
+  test("full reads anew what another run remembers, and goes with plan", async ({ expect }) => {
+    const acme = await company(ledgers);
+    const reads = async (event: GithubEvent, inputs: Record<string, string>) => {
+      const before = acme.count("DescribePermissionSet");
+      const run = await acme.action({ event, inputs: { "state-path": acme.statePath, ...inputs } });
+      return [run.outputs.status, acme.count("DescribePermissionSet") - before];
+    };
+    expect(await reads(dispatch, { full: "true" })).toEqual(["applied", 0]);
+    expect(await reads(dispatch, { full: "true" })).toEqual(["in-sync", 1]);
+    expect(await reads(dispatch, { full: "false" })).toEqual(["in-sync", 0]);
+    expect(await reads(schedule, { full: "" })).toEqual(["in-sync", 0]);
+    await acme.withdraw(102, [1]);
+    acme.writes();
+    expect(await reads(dispatch, { full: "true", mode: "plan" })).toEqual(["planned", 1]);
+    expect(acme.writes()).toEqual([]);
+  });
+
   test.for([
     ["a push to another branch", push("refs/heads/settings"), "auto", /refs\/heads\/settings.*mode/],
     [
@@ -48,9 +66,10 @@ describe.concurrent("the event says what to do", () => {
       /pull_request_target.*mode/,
     ],
     ["a mode that there is not", schedule, "destroy", /auto, plan or apply, not "destroy"/],
-  ] as const)("%s is a usage error", async ([, event, mode, why], { expect }) => {
+    ["a full that is neither true nor false", schedule, "auto", /true or false, not "yes"/, "yes"],
+  ] as const)("%s is a usage error", async ([, event, mode, why, full = ""], { expect }) => {
     const acme = await company(ledgers);
-    const run = await acme.action({ event, inputs: { mode } });
+    const run = await acme.action({ event, inputs: { mode, full } });
     expect(run.exitCode).toBe(2);
     expect(run.commands).toMatchObject([{ name: "error", message: expect.stringMatching(why) }]);
     expect(acme.simulator.requests()).toEqual([]);
