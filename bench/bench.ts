@@ -43,7 +43,7 @@ const ofChild = <T>(args: readonly string[]): T => {
 };
 
 /** Megabytes that JavaScript may take while planning; what the process takes in all is measured. */
-const heap = 400;
+const heap = 360;
 const situations: readonly Situation[] = ["in-sync", "all-new", "all-withdrawn", "all-unclear"];
 
 /** Milliseconds until the action has printed its first line, the middle of nine. */

@@ -15,9 +15,18 @@ export type Assignment = {
   readonly principal: Principal;
 };
 
+/** A hundred thousand assignments are asked for their keys, a dozen times each. */
+const keys = new WeakMap<Assignment, string>();
+
 /** Identity of an assignment within one instance. Holds ids and the set's name, no person's name. */
-export const assignmentKey = ({ accountId, permissionSetName, principal }: Assignment): string =>
-  `${accountId}/${foldName(permissionSetName)}/${principal.type}/${principal.id}`;
+export const assignmentKey = (assignment: Assignment): string => {
+  const known = keys.get(assignment);
+  if (known !== undefined) return known;
+  const { accountId, permissionSetName, principal } = assignment;
+  const key = `${accountId}/${foldName(permissionSetName)}/${principal.type}/${principal.id}`;
+  keys.set(assignment, key);
+  return key;
+};
 
 /** The account in the key of an assignment, or of anything that begins like one. */
 export const accountOf = (key: string): string => key.split("/")[0] ?? "";

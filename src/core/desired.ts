@@ -105,15 +105,16 @@ export const desiredState = (input: DesiredInput): DesiredState => {
       return hoursBetween(since, now) < settings.directoryGraceHours;
     },
   };
+  const currentKeys = new Set(current.assignments.map(assignmentKey));
   const { records: assignmentRecords, isFrozen } = guardAssignments(
     ledgers.assignments.map((record) => readAssignmentRecord(record, context)),
     guardrails,
     sets.permissionSets,
     current,
+    currentKeys,
     index,
   );
 
-  const currentKeys = new Set(current.assignments.map(assignmentKey));
   const mayBeGiven = (assignment: Assignment): boolean =>
     !isFrozen(assignment.permissionSetName) || currentKeys.has(assignmentKey(assignment));
   const claimed = claimedKeys(memory);

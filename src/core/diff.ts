@@ -1,4 +1,4 @@
-import { type Assignment, assignmentKey, seatKey } from "./assignment.ts";
+import { type Assignment, assignmentKey, byAssignment, seatKey } from "./assignment.ts";
 import type { AssignmentRecord } from "./assignment-record.ts";
 import type { RemovalReason } from "./change.ts";
 import type { CurrentState, OurPermissionSet } from "./current.ts";
@@ -6,7 +6,7 @@ import type { DesiredAssignment, DesiredState } from "./desired.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { addTo, groupBy } from "./group-by.ts";
 import type { Guardrails } from "./guardrails.ts";
-import { compareText, foldName } from "./ids.ts";
+import { foldName } from "./ids.ts";
 import { type RecordRef, recordKey, refOfKey } from "./ledger.ts";
 import { hoursBetween, type Memory } from "./memory.ts";
 import { type Recreation, recreations } from "./recreated.ts";
@@ -98,10 +98,8 @@ export const diffAssignments = (input: DiffInput): AssignmentDiff => {
   const kept: { assignment: Assignment; reason: KeptReason }[] = [];
   const protectedBy = new Map<string, number>();
   const managed: Assignment[] = [];
-  const inOrder = current.assignments
-    .map((assignment) => ({ assignment, key: assignmentKey(assignment) }))
-    .sort((left, right) => compareText(left.key, right.key));
-  for (const { assignment, key } of inOrder) {
+  for (const assignment of current.assignments) {
+    const key = assignmentKey(assignment);
     const foreign = whyNotOurs(assignment, ours, scope);
     if (foreign === undefined) managed.push(assignment);
     if (desired.assignments.has(key)) continue;
@@ -148,6 +146,7 @@ export const diffAssignments = (input: DiffInput): AssignmentDiff => {
     const why = isGone ? "principal-gone" : explained.reason;
     removals.push({ assignment, ...explained, reason: why, replacedBy });
   }
+  removals.sort((left, right) => byAssignment(left.assignment, right.assignment));
   return { creates, waiting, removals, kept, protectedBy, managed };
 };
 

@@ -100,6 +100,7 @@ export const guardAssignments = (
   guardrails: Guardrails,
   permissionSets: readonly DesiredPermissionSet[],
   current: CurrentState,
+  currentKeys: ReadonlySet<string>,
   index: DirectoryIndex,
 ): GuardedAssignments => {
   const standings = new Map<string, Standing>();
@@ -107,7 +108,6 @@ export const guardAssignments = (
     standings.set(name, { content, broken: guardrails.onContent(content)[0]?.violation });
   for (const { name, spec } of permissionSets)
     if (spec !== undefined) standings.set(foldName(name), { content: spec, broken: undefined });
-  const currentKeys = new Set(current.assignments.map(assignmentKey));
   const ruleOf = remembering((account: AccountId, name: string) =>
     guardrails.onPair(account, name, standings.get(foldName(name))?.content),
   );
@@ -172,14 +172,17 @@ export const guardAssignments = (
         }
       }
     }
-    const problems = [...broken.values()].map(({ violation, accounts }): Problem => {
+    const violations = [...broken.values()].map(({ violation, accounts }): Problem => {
       const data = { violation: "accounts" in violation ? { ...violation, accounts } : violation };
       const field = read.record.codes.permissionSets ?? "permissionSets";
       return { record: read.record.ref, field, code: "guardrail-violated", data };
     });
+    const problems = [...notOwner, ...violations];
     const isLeftOut = read.isHandedOver && refused.size === read.permissionSets.resolved.length;
+    // The common case leaves nothing behind it: there are tens of thousands of records.
+    if (problems.length === 0 && !isLeftOut) return read;
     const others = isLeftOut ? read.problems.filter(({ code }) => code !== handedOverNotice) : read.problems;
-    return { ...read, refused, ownedByOthers, problems: [...others, ...notOwner, ...problems] };
+    return { ...read, refused, ownedByOthers, problems: [...others, ...problems] };
   };
   return {
     records: records.map(guard),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { PrincipalType } from "./assignment.ts";
 import { foldName } from "./ids.ts";
 import { type LedgerRecord, recordKey } from "./ledger.ts";
@@ -37,10 +37,7 @@ export type Memory = {
 export type RememberedRecord = { readonly granted: readonly string[]; readonly until?: string };
 
 export const missingKey = (record: LedgerRecord, type: PrincipalType, name: string): string =>
-  createHash("sha256")
-    .update(`${recordKey(record.ref)}\n${type}\n${foldName(name)}`)
-    .digest("hex")
-    .slice(0, 16);
+  hash("sha256", `${recordKey(record.ref)}\n${type}\n${foldName(name)}`).slice(0, 16);
 
 const hour = 3_600_000;
 

@@ -5,10 +5,11 @@ import type { CurrentState } from "./current.ts";
 import { type DesiredState, waitingSince } from "./desired.ts";
 import { addTo } from "./group-by.ts";
 import { recordKey } from "./ledger.ts";
-import { hoursBetween, type Memory, missingKey, type RememberedRecord } from "./memory.ts";
+import { hoursBetween, type Memory, type RememberedRecord } from "./memory.ts";
 import type { ChangeOutcome } from "./outcome.ts";
 import { isOrphanRefusal } from "./outcome-problems.ts";
 import type { Plan } from "./plan.ts";
+import type { Problem } from "./problem.ts";
 import { rememberedPrincipals } from "./recreated.ts";
 
 export type NextMemoryInput = {
@@ -69,7 +70,7 @@ export const nextMemory = ({
   const unclearSince: Record<string, string> = {};
   const missingSince: Record<string, string> = {};
   for (const read of desired.assignmentRecords) {
-    const { record, status, period, problems } = read;
+    const { record, status, period, identities, problems } = read;
     const key = recordKey(record.ref);
     const granted = grantedBy.get(key) ?? [];
     const until = period.until?.toISOString();
@@ -82,18 +83,10 @@ export const nextMemory = ({
       const left = records[key]?.granted ?? [];
       records[key] = { granted: [...granted, ...left], ...(until === undefined ? {} : { until }) };
     }
-    for (const problem of problems) {
-      if (
-        problem.code !== "waiting-for-directory" &&
-        problem.code !== "unknown-user" &&
-        problem.code !== "unknown-group"
-      )
-        continue;
-      for (const type of ["USER", "GROUP"] as const) {
-        const fingerprint = missingKey(record, type, problem.data.name);
+    const missing = new Set(problems.flatMap(missingName));
+    for (const { fingerprint, name, id } of identities)
+      if (id === undefined && missing.has(name))
         missingSince[fingerprint] = waitingSince(record, period.from, fingerprint, memory, now).toISOString();
-      }
-    }
   }
 
   const removedNow = new Set(
@@ -146,6 +139,10 @@ export const nextMemory = ({
     codes,
   };
 };
+
+/** A name that the directory does not have, or not yet. */
+const missingName = ({ code, data }: Problem): readonly string[] =>
+  code === "waiting-for-directory" || code === "unknown-user" || code === "unknown-group" ? [data.name] : [];
 
 /** Assignments of deleted users and groups that AWS would not delete, as long as they are there. */
 const orphansOf = (

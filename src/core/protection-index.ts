@@ -13,61 +13,21 @@ export type ProtectionIndex = {
   };
 };
 
-/** Values that an assignment must have, one for each part that the record resolves; `*` where it may have any. */
-const placeOf = (account: string, permissionSet: string, principal: string): string =>
-  `${account}/${permissionSet}/${principal}`;
-
-type Bucket = { readonly positions: number[]; active: number | undefined; over: number | undefined };
-
 /** `claimed`: keys of assignments that memory knows some record to have granted. */
 export const protectionIndex = (
   protections: readonly Protection[],
   claimed: ReadonlySet<string>,
 ): ProtectionIndex => {
-  const byGrant = new Map<string, Bucket>();
-  const byPlace = new Map<string, Bucket>();
-  /** Which parts are resolved by some protection: only these combinations need to be looked for. */
-  const shapes = new Map<string, Readonly<Record<keyof ProtectedValues, boolean>>>();
-
-  const put = (into: Map<string, Bucket>, key: string, at: number): void => {
-    const bucket = into.get(key) ?? { positions: [], active: undefined, over: undefined };
-    into.set(key, bucket);
-    bucket.positions.push(at);
-    if (protections[at]?.isOver) bucket.over ??= at;
-    else bucket.active ??= at;
-  };
-
-  for (const [at, { granted, values }] of protections.entries()) {
-    for (const key of granted) put(byGrant, key, at);
-    if (values === undefined) continue;
-    const { accounts, permissionSets, principals } = values;
-    const shape = {
-      accounts: accounts !== "any",
-      permissionSets: permissionSets !== "any",
-      principals: principals !== "any",
-    };
-    shapes.set(JSON.stringify(shape), shape);
-    for (const account of accounts === "any" ? ["*"] : accounts)
-      for (const permissionSet of permissionSets === "any" ? ["*"] : permissionSets)
-        for (const principal of principals === "any" ? ["*"] : principals)
-          put(byPlace, placeOf(account, permissionSet, principal), at);
-  }
+  const byGrant = bucketsBy(protections, ({ granted }) => granted);
+  // Where memory knows every assignment, it is never asked for.
+  let byValues: ((assignment: Assignment) => readonly Bucket[]) | undefined;
 
   const bucketsOf = (assignment: Assignment): readonly Bucket[] => {
     const key = assignmentKey(assignment);
-    const { accountId, permissionSetName, principal } = assignment;
-    const places = claimed.has(key)
-      ? []
-      : [...shapes.values()].map((shape) =>
-          byPlace.get(
-            placeOf(
-              shape.accounts ? accountId : "*",
-              shape.permissionSets ? foldName(permissionSetName) : "*",
-              shape.principals ? `${principal.type}/${principal.id}` : "*",
-            ),
-          ),
-        );
-    return [byGrant.get(key), ...places].filter((bucket) => bucket !== undefined);
+    const granting = byGrant.get(key);
+    if (claimed.has(key)) return granting === undefined ? [] : [granting];
+    byValues ??= bucketsByValues(protections);
+    return granting === undefined ? byValues(assignment) : [granting, ...byValues(assignment)];
   };
   const least = (positions: readonly (number | undefined)[]): Protection | undefined => {
     const known = positions.filter((position) => position !== undefined);
@@ -87,4 +47,64 @@ export const protectionIndex = (
       };
     },
   };
+};
+
+/** Positions of protections; and of the first whose time is not over, and of the first whose time is. */
+type Bucket = { readonly positions: number[]; active: number | undefined; over: number | undefined };
+
+const bucketsBy = (
+  protections: readonly Protection[],
+  keysOf: (protection: Protection) => Iterable<string>,
+): ReadonlyMap<string, Bucket> => {
+  const buckets = new Map<string, Bucket>();
+  for (const [at, protection] of protections.entries())
+    for (const key of keysOf(protection)) {
+      const bucket = buckets.get(key) ?? { positions: [], active: undefined, over: undefined };
+      buckets.set(key, bucket);
+      bucket.positions.push(at);
+      if (protection.isOver) bucket.over ??= at;
+      else bucket.active ??= at;
+    }
+  return buckets;
+};
+
+/** Values that an assignment must have, one for each part that the record resolves; `*` where it may have any. */
+const placeOf = (account: string, permissionSet: string, principal: string): string =>
+  `${account}/${permissionSet}/${principal}`;
+
+const placesOf = ({ values }: Protection): readonly string[] => {
+  if (values === undefined) return [];
+  const given = (part: ReadonlySet<string> | "any"): readonly string[] =>
+    part === "any" ? ["*"] : [...part];
+  return given(values.accounts).flatMap((account) =>
+    given(values.permissionSets).flatMap((permissionSet) =>
+      given(values.principals).map((principal) => placeOf(account, permissionSet, principal)),
+    ),
+  );
+};
+
+const bucketsByValues = (
+  protections: readonly Protection[],
+): ((assignment: Assignment) => readonly Bucket[]) => {
+  const byPlace = bucketsBy(protections, placesOf);
+  /** Which parts are resolved by some protection: only these combinations need to be looked for. */
+  const shapes = new Map<string, Readonly<Record<keyof ProtectedValues, boolean>>>();
+  for (const { values } of protections) {
+    if (values === undefined) continue;
+    const shape = {
+      accounts: values.accounts !== "any",
+      permissionSets: values.permissionSets !== "any",
+      principals: values.principals !== "any",
+    };
+    shapes.set(JSON.stringify(shape), shape);
+  }
+  return ({ accountId, permissionSetName, principal }) =>
+    [...shapes.values()].flatMap((shape) => {
+      const place = placeOf(
+        shape.accounts ? accountId : "*",
+        shape.permissionSets ? foldName(permissionSetName) : "*",
+        shape.principals ? `${principal.type}/${principal.id}` : "*",
+      );
+      return byPlace.get(place) ?? [];
+    });
 };

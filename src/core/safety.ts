@@ -69,6 +69,7 @@ type JudgeAssignment = (assignment: Assignment) => Limit | undefined;
 
 const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
   const { removals, managed, limits, memory, now, isLedgerEmpty } = input;
+  if (removals.length === 0) return () => undefined;
   const byKey = new Map(removals.map((removal) => [assignmentKey(removal.assignment), removal]));
   // An end that an earlier run foresaw counts for nothing; what the end of a protection removes is held by itself.
   const planned = [...byKey]
