@@ -1,18 +1,7 @@
-import {
-  DescribeAccountAssignmentCreationStatusCommand,
-  DescribeAccountAssignmentDeletionStatusCommand,
-  DescribePermissionSetProvisioningStatusCommand,
-  ListAccountAssignmentCreationStatusCommand,
-  ListAccountAssignmentDeletionStatusCommand,
-  ListPermissionSetProvisioningStatusCommand,
-} from "@aws-sdk/client-sso-admin";
 import type { Clock } from "../clock.ts";
-import type { InstanceArn, RequestId } from "../core/ids.ts";
+import type { RequestId } from "../core/ids.ts";
 import { RemoteError } from "../remote-error.ts";
-import type { SsoAdmin } from "./sso-admin.ts";
-
-/** What an asynchronous request of SSO Admin is about; each has status operations of its own. */
-export type RequestKind = "creation" | "deletion" | "provisioning";
+import type { RequestKind, RequestStatuses } from "./request-status.ts";
 
 export type Settled =
   | { readonly status: "succeeded" }
@@ -36,9 +25,11 @@ export type SettlementOptions = {
 
 /** Part of the rate that watching may take; the rest is for new requests and for how the old ones ended. */
 const watchingShare = 1 / 2;
-/** Watching a request that has run for long more often than this part of its age tells little. */
-const ageShare = 1 / 20;
+/** Looking more often than after this part of the time that requests take gains little. */
+const timeShare = 1 / 20;
 const longestTick = 10_000;
+/** Requests of a kind that tell how long the next ones may take; the quickest of them counts. */
+const remembered = 10;
 
 type Waiting = {
   readonly kind: RequestKind;
@@ -48,25 +39,23 @@ type Waiting = {
 };
 
 /**
- * Watches all requests together: one list of what is in progress per kind and tick, and one look at each request
- * that has left it. Ticks are as short as the rate allows, and longer while all that is watched has run for long. The lists give no reasons, and may lag: what they no longer name is in progress until its own
- * status says otherwise.
+ * Watches all requests together: one list of what is in progress per kind and tick, and one look at each request that
+ * has left it. A tick is a small part of what requests take, as the last ones tell, or as those that run have taken by
+ * now; and never so short that the lists alone take up the rate. The lists give no reasons, and may lag: what they no
+ * longer name is in progress until its own status says otherwise.
  */
 export const settlement = (
-  sso: SsoAdmin,
-  instance: InstanceArn,
+  statuses: RequestStatuses,
   { clock, signal, settleMinutes, onRequest }: SettlementOptions,
 ): Settlement => {
   const waiting = new Map<RequestId, Waiting>();
+  const lately: Record<RequestKind, readonly number[]> = { creation: [], deletion: [], provisioning: [] };
   let watching = false;
+  const ageOf = ({ since }: Waiting): number => clock.now().getTime() - since;
 
-  const look = async (requestId: RequestId, { kind, resolve }: Waiting): Promise<void> => {
-    const { status, reason } = await describe(sso, instance, kind, requestId);
-    if (status === "IN_PROGRESS") return;
-    waiting.delete(requestId);
-    resolve(
-      status === "SUCCEEDED" ? { status: "succeeded" } : { status: "failed", reason: reason ?? `${status}` },
-    );
+  const follow = (requestId: RequestId, one: Waiting): void => {
+    waiting.set(requestId, one);
+    if (!watching) void watch();
   };
 
   /** Nothing more will be known of this request; the others go on. */
@@ -76,31 +65,49 @@ export const settlement = (
     stopped ? resolve({ status: "unsettled" }) : reject(error);
   };
 
+  /** Whether it has ended, and how. The lists of the others do not wait for it. */
+  const look = async (requestId: RequestId, one: Waiting): Promise<void> => {
+    waiting.delete(requestId);
+    try {
+      const { status, reason } = await statuses.of(one.kind, requestId);
+      if (status === "IN_PROGRESS") return follow(requestId, one);
+      lately[one.kind] = [...lately[one.kind], ageOf(one)].slice(-remembered);
+      one.resolve(
+        status === "SUCCEEDED"
+          ? { status: "succeeded" }
+          : { status: "failed", reason: reason ?? `${status}` },
+      );
+    } catch (error) {
+      giveUp(requestId, one, error);
+    }
+  };
+
   const lookAtAll = async (kind: RequestKind): Promise<void> => {
     const ofKind = () => [...waiting].filter(([, one]) => one.kind === kind);
     // What is accepted while the list is on its way may not be in it.
     const asked = ofKind();
     try {
-      const running = new Set(await inProgress(sso, instance, kind));
-      const left = asked.filter(([id]) => waiting.has(id) && !running.has(id));
-      await Promise.all(left.map(([id, one]) => look(id, one).catch((error) => giveUp(id, one, error))));
+      const running = new Set(await statuses.inProgress(kind));
+      for (const [id, one] of asked) if (waiting.has(id) && !running.has(id)) void look(id, one);
     } catch (error) {
       for (const [id, one] of ofKind()) giveUp(id, one, error);
     }
   };
 
+  /** Nothing is expected to end before the quickest of the last ones would have. */
+  const expected = (one: Waiting): number =>
+    Math.max(ageOf(one), lately[one.kind].length === 0 ? 0 : Math.min(...lately[one.kind]));
+
   const tick = (kinds: number): number => {
-    const youngest = Math.max(...[...waiting.values()].map(({ since }) => since));
-    const age = clock.now().getTime() - youngest;
-    const paced = (kinds / (sso.rate() * watchingShare)) * 1_000;
-    return Math.ceil(Math.max(paced, Math.min(age * ageShare, longestTick)));
+    const soonest = Math.min(...[...waiting.values()].map(expected));
+    const paced = (kinds / (statuses.rate() * watchingShare)) * 1_000;
+    return Math.ceil(Math.max(paced, Math.min(soonest * timeShare, longestTick)));
   };
 
   /** What never ends is left for the next run to find. */
   const leaveOverdue = (): void => {
-    const now = clock.now().getTime();
     for (const [id, one] of waiting)
-      if (now - one.since >= settleMinutes * 60_000) {
+      if (ageOf(one) >= settleMinutes * 60_000) {
         waiting.delete(id);
         one.resolve({ status: "unsettled" });
       }
@@ -108,10 +115,11 @@ export const settlement = (
 
   const watch = async (): Promise<void> => {
     watching = true;
+    let lists: readonly Promise<void>[] = [];
     while (waiting.size > 0) {
       const kinds = [...new Set([...waiting.values()].map(({ kind }) => kind))];
-      await clock.sleep(tick(kinds.length), signal);
-      await Promise.all(kinds.map(lookAtAll));
+      await Promise.all([clock.sleep(tick(kinds.length), signal), ...lists]);
+      lists = kinds.map(lookAtAll);
       leaveOverdue();
     }
     watching = false;
@@ -121,89 +129,7 @@ export const settlement = (
     settle: (kind, requestId) =>
       new Promise((resolve, reject) => {
         onRequest?.(requestId);
-        waiting.set(requestId, { kind, since: clock.now().getTime(), resolve, reject });
-        if (!watching) void watch();
+        follow(requestId, { kind, since: clock.now().getTime(), resolve, reject });
       }),
   };
-};
-
-const inProgress = (
-  sso: SsoAdmin,
-  InstanceArn: InstanceArn,
-  kind: RequestKind,
-): Promise<readonly RequestId[]> => {
-  const of = { InstanceArn, MaxResults: 100, Filter: { Status: "IN_PROGRESS" } } as const;
-  const ids = (items: readonly { RequestId?: string | undefined }[] | undefined) =>
-    (items ?? []).map(({ RequestId }) => RequestId as RequestId);
-  switch (kind) {
-    case "creation":
-      return sso.list("ListAccountAssignmentCreationStatus", async (NextToken) => {
-        const page = await sso.client.send(
-          new ListAccountAssignmentCreationStatusCommand({ ...of, NextToken }),
-        );
-        return { items: ids(page.AccountAssignmentsCreationStatus), next: page.NextToken };
-      });
-    case "deletion":
-      return sso.list("ListAccountAssignmentDeletionStatus", async (NextToken) => {
-        const page = await sso.client.send(
-          new ListAccountAssignmentDeletionStatusCommand({ ...of, NextToken }),
-        );
-        return { items: ids(page.AccountAssignmentsDeletionStatus), next: page.NextToken };
-      });
-    case "provisioning":
-      return sso.list("ListPermissionSetProvisioningStatus", async (NextToken) => {
-        const page = await sso.client.send(
-          new ListPermissionSetProvisioningStatusCommand({ ...of, NextToken }),
-        );
-        return { items: ids(page.PermissionSetsProvisioningStatus), next: page.NextToken };
-      });
-  }
-};
-
-type RequestStatus = { readonly status: string | undefined; readonly reason: string | undefined };
-
-const describe = async (
-  sso: SsoAdmin,
-  InstanceArn: InstanceArn,
-  kind: RequestKind,
-  id: RequestId,
-): Promise<RequestStatus> => {
-  switch (kind) {
-    case "creation": {
-      const answer = await sso.send({ name: "DescribeAccountAssignmentCreationStatus" }, () =>
-        sso.client.send(
-          new DescribeAccountAssignmentCreationStatusCommand({
-            InstanceArn,
-            AccountAssignmentCreationRequestId: id,
-          }),
-        ),
-      );
-      const status = answer.AccountAssignmentCreationStatus;
-      return { status: status?.Status, reason: status?.FailureReason };
-    }
-    case "deletion": {
-      const answer = await sso.send({ name: "DescribeAccountAssignmentDeletionStatus" }, () =>
-        sso.client.send(
-          new DescribeAccountAssignmentDeletionStatusCommand({
-            InstanceArn,
-            AccountAssignmentDeletionRequestId: id,
-          }),
-        ),
-      );
-      const status = answer.AccountAssignmentDeletionStatus;
-      return { status: status?.Status, reason: status?.FailureReason };
-    }
-    case "provisioning": {
-      const answer = await sso.send({ name: "DescribePermissionSetProvisioningStatus" }, () =>
-        sso.client.send(
-          new DescribePermissionSetProvisioningStatusCommand({
-            InstanceArn,
-            ProvisionPermissionSetRequestId: id,
-          }),
-        ),
-      );
-      const status = answer.PermissionSetProvisioningStatus;
-      return { status: status?.Status, reason: status?.FailureReason };
-    }
-  }
 };

@@ -20,7 +20,8 @@ import type { ChangeOutcome, Postponed } from "../core/outcome.ts";
 import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
 import { RemoteError, type RemoteErrorKind } from "../remote-error.ts";
 import { apiTags, applyEdits, type OnAnswer, transientConflict } from "./edits.ts";
-import { type RequestKind, type Settled, type SettlementOptions, settlement } from "./settlement.ts";
+import { type RequestKind, requestStatuses } from "./request-status.ts";
+import { type Settled, type SettlementOptions, settlement } from "./settlement.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
 /**
@@ -50,7 +51,7 @@ export const identityCenterWriter = (
   const arns = new Map<string, PermissionSetArn>(
     current.permissionSets.map(({ name, arn }) => [foldName(name), arn]),
   );
-  const { settle } = settlement(sso, InstanceArn, settling);
+  const { settle } = settlement(requestStatuses(sso, InstanceArn), settling);
 
   const arnOf = (name: string): PermissionSetArn => {
     const arn = arns.get(foldName(name));
