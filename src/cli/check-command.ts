@@ -1,13 +1,23 @@
 import type { CheckItem } from "../core/check-item.ts";
+import type { Problem } from "../core/problem.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { safeJson } from "../log.ts";
-import { messagesFor } from "../messages/messages.ts";
+import { messagesFor, sentenceOf } from "../messages/messages.ts";
 import { checkLines, jsonCheck } from "../report/check.ts";
 import { problemLines } from "../report/text.ts";
 import { check } from "./check.ts";
 import { complain, log } from "./terminal.ts";
 
 const patience = 5;
+
+/** The language that people read stands in the settings that could not be read. */
+const mistakesIn = (problems: readonly Problem[]): readonly CheckItem[] =>
+  problems.map((problem) => ({
+    area: "settings",
+    mark: "missing",
+    text: `${sentenceOf(messagesFor("en"), problem)} [${problem.code}]`,
+    problem,
+  }));
 
 /** `identity-sync check`. Answers the exit code: 1 when anything is missing. */
 export const checkCommand = async (options: {
@@ -16,6 +26,7 @@ export const checkCommand = async (options: {
 }): Promise<number> => {
   const loaded = loadSettings(options.config);
   if (loaded.status === "invalid") {
+    if (options.json) process.stdout.write(`${safeJson(jsonCheck(mistakesIn(loaded.problems)))}\n`);
     complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
     return 2;
   }

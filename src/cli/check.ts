@@ -11,7 +11,7 @@ export const check = async (context: CheckContext): Promise<readonly CheckItem[]
   return [
     { area: "settings", mark: "ok", text: context.messages.checks.settingsValid },
     ...kintone.items,
-    ...(await checkAws(context, kintone.ledgers)),
+    ...(await checkAws(context, kintone)),
     ...(await checkGithub(context)),
     ...(await checkSlack(context)),
   ];

@@ -1,5 +1,8 @@
 import {
+  DescribeAccountAssignmentCreationStatusCommand,
+  DescribeAccountAssignmentDeletionStatusCommand,
   DescribePermissionSetCommand,
+  DescribePermissionSetProvisioningStatusCommand,
   GetInlinePolicyForPermissionSetCommand,
   GetPermissionsBoundaryForPermissionSetCommand,
   ListAccountAssignmentCreationStatusCommand,
@@ -19,7 +22,7 @@ import { RemoteError } from "../remote-error.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
 /**
- * Tries each reading action of SSO Admin once, on the first permission set there is, and gives what went wrong with
+ * Tries each reading action of SSO Admin once, on the first permission set and the first requests there are, and gives what went wrong with
  * any of them: a run stops at the first, but whoever mends a role wants them all.
  */
 export const tryReads = async (
@@ -44,15 +47,45 @@ export const tryReads = async (
   await attempt("ListPermissionSetsProvisionedToAccount", () =>
     client.send(new ListPermissionSetsProvisionedToAccountCommand({ InstanceArn, AccountId: account })),
   );
-  await attempt("ListAccountAssignmentCreationStatus", () =>
+  const created = await attempt("ListAccountAssignmentCreationStatus", () =>
     client.send(new ListAccountAssignmentCreationStatusCommand({ InstanceArn })),
   );
-  await attempt("ListAccountAssignmentDeletionStatus", () =>
+  const deleted = await attempt("ListAccountAssignmentDeletionStatus", () =>
     client.send(new ListAccountAssignmentDeletionStatusCommand({ InstanceArn })),
   );
-  await attempt("ListPermissionSetProvisioningStatus", () =>
+  const provisioned = await attempt("ListPermissionSetProvisioningStatus", () =>
     client.send(new ListPermissionSetProvisioningStatusCommand({ InstanceArn })),
   );
+  const creation = created?.AccountAssignmentsCreationStatus?.[0]?.RequestId;
+  const deletion = deleted?.AccountAssignmentsDeletionStatus?.[0]?.RequestId;
+  const provisioning = provisioned?.PermissionSetsProvisioningStatus?.[0]?.RequestId;
+  if (creation !== undefined)
+    await attempt("DescribeAccountAssignmentCreationStatus", () =>
+      client.send(
+        new DescribeAccountAssignmentCreationStatusCommand({
+          InstanceArn,
+          AccountAssignmentCreationRequestId: creation,
+        }),
+      ),
+    );
+  if (deletion !== undefined)
+    await attempt("DescribeAccountAssignmentDeletionStatus", () =>
+      client.send(
+        new DescribeAccountAssignmentDeletionStatusCommand({
+          InstanceArn,
+          AccountAssignmentDeletionRequestId: deletion,
+        }),
+      ),
+    );
+  if (provisioning !== undefined)
+    await attempt("DescribePermissionSetProvisioningStatus", () =>
+      client.send(
+        new DescribePermissionSetProvisioningStatusCommand({
+          InstanceArn,
+          ProvisionPermissionSetRequestId: provisioning,
+        }),
+      ),
+    );
   const PermissionSetArn = sets?.PermissionSets?.[0];
   if (PermissionSetArn === undefined) return wrong;
 

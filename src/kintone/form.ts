@@ -4,7 +4,8 @@ import type { KintoneSend } from "./client.ts";
 import { splitCode } from "./fields.ts";
 import type { LedgerApp } from "./ledger.ts";
 
-type Definition = {
+/** A field as `app/form/fields.json` gives it, as far as writing to it goes. */
+export type Definition = {
   readonly type: string;
   readonly required?: boolean;
   readonly unique?: boolean;
@@ -12,6 +13,8 @@ type Definition = {
   readonly defaultValue?: unknown;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly lookup?: unknown;
+  /** Of a text that is calculated. */
+  readonly expression?: string;
   readonly fields?: Readonly<Record<string, Definition>>;
 };
 
@@ -53,7 +56,8 @@ const maxLength = ({ unique, maxLength: own }: Definition): number | undefined =
   return limits.length === 0 ? undefined : Math.min(...limits);
 };
 
-const isFilled = ({ type, defaultValue }: Definition): boolean =>
+/** Whether a record has a value there although nobody gave one. */
+export const isFilledByKintone = ({ type, defaultValue }: Definition): boolean =>
   ["CREATED_TIME", "UPDATED_TIME", "CREATOR", "MODIFIER", "RECORD_NUMBER", "STATUS"].includes(type) ||
   (Array.isArray(defaultValue) ? defaultValue.length > 0 : Boolean(defaultValue));
 
@@ -86,7 +90,7 @@ export const readForm = async (
     };
   }
   const othersRequired = Object.entries(definitions)
-    .filter(([code, of]) => of.required === true && !ours.has(code) && !isFilled(of))
+    .filter(([code, of]) => of.required === true && !ours.has(code) && !isFilledByKintone(of))
     .map(([code]) => code);
   return { host: new URL(baseUrl).host, app, codes, fields: shapes, othersRequired };
 };

@@ -8,6 +8,7 @@ import type { TextPlace } from "../policy/finding.ts";
 import type { AccountsWords } from "./accounts-words.ts";
 import type { ExportWords } from "./catalogue-export.ts";
 import type { ImportWords } from "./catalogue-import.ts";
+import type { CheckAccountsWords } from "./check-accounts-words.ts";
 import type { SetupMessages } from "./setup-catalogue.ts";
 
 /** What each language has to have. */
@@ -76,6 +77,9 @@ export type Checks = {
     readonly records: number;
     readonly codes: readonly string[];
   }) => string;
+  readonly accounts: CheckAccountsWords;
+  /** The app has the fields into which a run writes how a record stands. */
+  readonly statusWritesUnknown: (app: string) => string;
   readonly commentsUnknown: (app: string) => string;
   readonly commentsEnabled: (app: string) => string;
   readonly commentsDisabled: (app: string) => string;
@@ -106,6 +110,11 @@ export type Checks = {
     readonly all: number;
     readonly ours: number;
     readonly assignments: number;
+  }) => string;
+  /** An action that a run does without. */
+  readonly optionalDenied: (of: {
+    readonly action: string;
+    readonly use: "advice" | "new-policies";
   }) => string;
   readonly writesUnknown: string;
   readonly githubNotTried: string;

@@ -1,4 +1,5 @@
 import type { Checks } from "./catalogue.ts";
+import { enCheckAccounts } from "./check-accounts-words.ts";
 import { counted } from "./en-words.ts";
 import { grouped } from "./phrases.ts";
 
@@ -9,6 +10,9 @@ export const enChecks = {
   noApiToken: "no API token: set KINTONE_API_TOKEN, one token per app, separated by commas",
   appRead: ({ app, ledger, records, codes }) =>
     `app ${app} (${ledgers[ledger]}): ${records} records; fields ${codes.join(", ")}`,
+  accounts: enCheckAccounts,
+  statusWritesUnknown: (app) =>
+    `app ${app}: it has the fields for the sync status, so its token also needs Edit records, which shows only by writing`,
   commentsUnknown: (app) =>
     `app ${app}: whether comments are on cannot be seen without the right to manage the app; look at “Enable comments” in its settings`,
   commentsEnabled: (app) => `app ${app}: comments are on`,
@@ -35,6 +39,8 @@ export const enChecks = {
     `asked for by no record, so that policy: full removes it: ${counted(count, "assignment of a single user", "assignments of single users")} on our permission sets. AWS TEAM, aws-sso-elevator and Common Fate's Glide are known to make such assignments for a time, and aws-sso-elevator to remove those of others: give such a tool permission sets of its own, or name the users in scope.excludePrincipals`,
   permissionSetsRead: ({ all, ours, assignments }) =>
     `${all} permission sets, ${ours} of them ours, with ${assignments} assignments`,
+  optionalDenied: ({ action, use }) =>
+    `the role may not call ${action}, and a run does without ${use === "advice" ? "IAM Access Analyzer's advice on policies" : "managed policies that are newer than this release"}: allow it as in the policy for reading in README.md, or leave it`,
   writesUnknown:
     "the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md",
   githubNotTried: "not tried: GITHUB_TOKEN or GITHUB_REPOSITORY is not set",

@@ -1,4 +1,5 @@
 import type { Checks } from "./catalogue.ts";
+import { jaCheckAccounts } from "./check-accounts-words.ts";
 import { grouped } from "./phrases.ts";
 
 const ledgers = { permissionSets: "許可セット", assignments: "アカウント割り当て" } as const;
@@ -9,6 +10,9 @@ export const jaChecks = {
     "API トークンがありません。KINTONE_API_TOKEN に、アプリごとのトークンをカンマ区切りで設定してください",
   appRead: ({ app, ledger, records, codes }) =>
     `アプリ ${app}（${ledgers[ledger]}）: ${records} 件のレコード、フィールド ${codes.join("、")}`,
+  accounts: jaCheckAccounts,
+  statusWritesUnknown: (app) =>
+    `アプリ ${app}: 同期状態を書き込むフィールドがあるため、トークンには「レコード編集」の権限も必要です（権限の有無は、書き込むまでわかりません）`,
   commentsUnknown: (app) =>
     `アプリ ${app}: コメント機能が有効かどうかは、アプリ管理の権限がないため確認できません。アプリの設定「コメント機能を有効にする」を確認してください`,
   commentsEnabled: (app) => `アプリ ${app}: コメント機能は有効です`,
@@ -35,6 +39,8 @@ export const jaChecks = {
     `管理対象の許可セットに、申請レコードのないユーザー個人への割り当てが ${count} 件あります。policy: full ではこれらを取り消します。AWS TEAM、aws-sso-elevator、Common Fate の Glide は、期限付きでこのような割り当てを作り、aws-sso-elevator はほかが作ったものを取り消すことが知られています。そうしたツールには専用の許可セットを使わせるか、ユーザーを scope.excludePrincipals に書いてください`,
   permissionSetsRead: ({ all, ours, assignments }) =>
     `${all} 個の許可セット（うち管理対象は ${ours} 個、アカウント割り当ては ${assignments} 件）`,
+  optionalDenied: ({ action, use }) =>
+    `ロールは ${action} を呼び出せません。同期は${use === "advice" ? " IAM Access Analyzer の助言なし" : "、このリリースより新しい管理ポリシーを知らないまま"}で動きます。必要なら README.ja.md の読み取り用ポリシーのとおりに許可してください`,
   writesUnknown:
     "書き込みの権限は、書き込まずに確かめることができません。ロールを README.ja.md の apply 用ポリシーと見比べてください",
   githubNotTried: "未確認: GITHUB_TOKEN または GITHUB_REPOSITORY が設定されていません",

@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { accountStates } from "../../src/core/account-ledger.ts";
 import { checkSchema } from "../../src/report/check.ts";
 import { type Company, type CompanyInput, company } from "../support/company.ts";
 import { stable } from "../support/stable.ts";
@@ -301,11 +302,128 @@ describe.concurrent("identity-sync check", () => {
     expect(acme.writes()).toEqual([]);
   });
 
+  test("with settings that are wrong, says so to a program as well", async ({ expect }) => {
+    const acme = await company({ ...ledgers, settings: { kintone: { baseUrl: "x" } } });
+    const run = await acme.cli(["check", "--json", "--config", acme.config]);
+    expect(run.exitCode).toBe(2);
+    const { missing, items } = checkSchema.parse(JSON.parse(run.stdout));
+    expect([missing, items]).toEqual([
+      1,
+      [expect.objectContaining({ area: "settings", mark: "missing", code: "settings-invalid" })],
+    ]);
+  });
+
+  describe("of the list of accounts", () => {
+    const text = { type: "SINGLE_LINE_TEXT" };
+    const state = {
+      type: "DROP_DOWN",
+      options: Object.fromEntries(
+        accountStates.map((label, index) => [label, { label, index: String(index) }]),
+      ),
+    };
+    const good = { accountId: { ...text, unique: true }, accountName: text, ou: text, state };
+    const withList = async (fields: Readonly<Record<string, { readonly type: string }>>) => {
+      const acme = await company({
+        ...ledgers,
+        settings: { kintone: { accounts: { app: 103 } } },
+        world: (world) => ({
+          ...world,
+          kintone: {
+            ...world.kintone,
+            apps: [
+              ...(world.kintone?.apps ?? []),
+              { id: 103, fields, tokens: [{ token: "accountsToken", rights: ["view", "add", "edit"] }] },
+            ],
+          },
+        }),
+      });
+      const all = { KINTONE_API_TOKEN: `${acme.env.KINTONE_API_TOKEN},accountsToken` };
+      const items = async (env: Readonly<Record<string, string>> = all) => {
+        const run = await acme.cli(["check", "--json", "--config", acme.config], { env });
+        return checkSchema
+          .parse(JSON.parse(run.stdout))
+          .items.filter(({ text: said }) => /app 103/i.test(said))
+          .map(({ mark, text: said }) => `${mark} ${said}`);
+      };
+      return { acme, all, items };
+    };
+
+    test("tells what is there, what cannot be known, and whether it is that of the organization", async ({
+      expect,
+    }) => {
+      const { acme, all, items } = await withList(good);
+      const inIt = "app 103 (list of accounts)";
+      const always = [
+        `ok ${inIt}: 0 records; fields accountId, accountName, ou, state`,
+        expect.stringMatching(/^unknown .*may add and edit records shows only by writing/),
+      ];
+      expect(await items()).toEqual([
+        ...always,
+        expect.stringMatching(/^warning .* 6 are not in it.*accounts/),
+      ]);
+      await acme.cli(["accounts", "--config", acme.config], { env: all });
+      expect(await items()).toEqual([
+        expect.stringContaining("6 records"),
+        always[1],
+        `ok ${inIt}: it is that of the organization`,
+      ]);
+      // A run does without it, so its token may be missing there.
+      expect(await items({})).toEqual([
+        expect.stringMatching(/^unknown .*the tokens given here do not open it/),
+      ]);
+    });
+
+    test.for<[string, Readonly<Record<string, { readonly type: string }>>, RegExp]>([
+      ["no field for the id", { accountName: text }, /^missing .*“accountId”.*\[field-not-found\]/],
+      ["ids that may repeat", { ...good, accountId: text }, /^missing .*“accountId” may repeat.*Prohibit/],
+      [
+        "a field that nobody can write",
+        { ...good, ou: { type: "CALC" } },
+        /^missing .*“ou”.*CALC.*cannot write/,
+      ],
+      [
+        "a state without options",
+        { ...good, state: { type: "DROP_DOWN", options: {} } as { type: string } },
+        /^missing .*“state” lacks the options ACTIVE/,
+      ],
+      [
+        "a field that must be filled",
+        { ...good, memo: { ...text, required: true } as { type: string } },
+        /^missing .*memo must be filled/,
+      ],
+    ])("names %s", async ([, fields, told], { expect }) => {
+      const { items } = await withList(fields);
+      expect((await items()).join("\n")).toMatch(new RegExp(told, "m"));
+    });
+  });
+
+  test("tells what the role may not ask although a run does without", async ({ expect }) => {
+    const denied = (service: "iam" | "access-analyzer", code: string) =>
+      ({ service, times: "always", effect: { kind: "error", code, message: "no", status: 403 } }) as const;
+    const acme = await company({
+      ...ledgers,
+      faults: [denied("iam", "AccessDenied"), denied("access-analyzer", "AccessDeniedException")],
+    });
+    const run = await acme.cli(["check", "--json", "--config", acme.config]);
+    const warned = checkSchema
+      .parse(JSON.parse(run.stdout))
+      .items.filter(({ mark }) => mark === "warning")
+      .map(({ text }) => text);
+    expect([run.exitCode, warned]).toEqual([
+      0,
+      [
+        expect.stringContaining("access-analyzer:ValidatePolicy"),
+        expect.stringContaining("iam:ListPolicies"),
+      ],
+    ]);
+  });
+
   test("names every action that is denied", async ({ expect }) => {
     const denied = [
       "ListTagsForResource",
       "ListAccountAssignments",
       "GetPermissionsBoundaryForPermissionSet",
+      "DescribeAccountAssignmentCreationStatus",
     ];
     const acme = await company(ledgers);
     await acme.cli(["apply", "--config", acme.config]);

@@ -1,5 +1,6 @@
 import { awsAccess } from "../../aws-access.ts";
 import { credentialsOf } from "../../connect.ts";
+import { type AccountsPlan, planAccounts } from "../../core/account-ledger.ts";
 import type { CheckItem } from "../../core/check-item.ts";
 import { unrequestedUsers } from "../../core/foreign-users.ts";
 import type { AccountId } from "../../core/ids.ts";
@@ -12,16 +13,18 @@ import { findInstance } from "../../identity-center/instance.ts";
 import { ssoAdmin } from "../../identity-center/sso-admin.ts";
 import { tryReads } from "../../identity-center/try-reads.ts";
 import { organization } from "../../organizations/organization.ts";
+import { deniedOptions } from "../../policy-services/denied-options.ts";
 import { RemoteError } from "../../remote-error.ts";
 import { targetProblem } from "../../target.ts";
 import { type CheckContext, missing } from "./context.ts";
+import type { ListedAccounts } from "./kintone.ts";
 
 type Step = <T>(work: () => Promise<T>, tell: (value: T) => string) => Promise<T | undefined>;
 
 /** Who is asking, where, and whether everything there can be read; each denied action by its name. */
 export const checkAws = async (
   context: CheckContext,
-  ledgers: Ledgers | undefined,
+  { ledgers, listed }: { readonly ledgers: Ledgers | undefined; readonly listed: ListedAccounts | undefined },
 ): Promise<readonly CheckItem[]> => {
   const { settings, surroundings, messages } = context;
   const { region, clock, counter, signal } = surroundings;
@@ -55,6 +58,8 @@ export const checkAws = async (
     () => org.read({ withOus: true }),
     ({ accounts, ous }) => checks.organizationRead({ accounts: accounts.length, ous: ous.length }),
   );
+  if (tree !== undefined && listed !== undefined)
+    items.push(standOf(listed, planAccounts(tree.accounts, listed.rows, listed.fields), messages));
   if (management !== undefined) {
     const found = await checkInstance(context, aws, { management, bot, tree, ledgers }, step, (item) =>
       items.push(item),
@@ -67,7 +72,25 @@ export const checkAws = async (
     if (administrators === undefined && bot !== management && seesNone)
       items.push({ area: "AWS", mark: "missing", text: checks.notDelegated(bot) });
   }
+  const optional = { access, clock, counter, signal };
+  for (const denied of await deniedOptions(optional))
+    items.push({ area: "AWS", mark: "warning", text: checks.optionalDenied(denied) });
   return [...items, { area: "AWS", mark: "unknown", text: checks.writesUnknown }];
+};
+
+const standOf = (
+  { app }: ListedAccounts,
+  { additions, changes }: AccountsPlan,
+  { checks }: CheckContext["messages"],
+): CheckItem => {
+  const [added, changed] = [additions.length, changes.length];
+  return added + changed === 0
+    ? { area: "kintone", mark: "ok", text: checks.accounts.inStep(app) }
+    : {
+        area: "kintone",
+        mark: "warning",
+        text: checks.accounts.outOfStep({ app, additions: added, changes: changed }),
+      };
 };
 
 const checkInstance = async (

@@ -1,17 +1,34 @@
+import { accountFormMistakes } from "../../core/account-form.ts";
+import type { AccountField, AccountRow } from "../../core/account-ledger.ts";
 import type { CheckItem } from "../../core/check-item.ts";
-import type { Ledgers } from "../../core/ledger.ts";
+import { type Ledgers, ledgerFields } from "../../core/ledger.ts";
+import { readAccountForm } from "../../kintone/account-form.ts";
+import { type AccountsApp, accountList } from "../../kintone/account-list.ts";
 import { type AppAddress, type KintoneSend, kintoneRequests } from "../../kintone/client.ts";
 import { areCommentsEnabled } from "../../kintone/comments-enabled.ts";
+import { ledgerProblem } from "../../kintone/problems.ts";
 import { readLedgers } from "../../kintone/source.ts";
+import { RemoteError } from "../../remote-error.ts";
 import { type CheckContext, missing } from "./context.ts";
 
+/** The list of accounts as it stands in kintone. */
+export type ListedAccounts = {
+  readonly app: string;
+  readonly rows: readonly AccountRow[];
+  readonly fields: ReadonlySet<AccountField>;
+};
+
 /**
- * The apps of both ledgers, what their tokens may do, and what a day of runs asks of them. `ledgers`: all records, if
- * every app could be read.
+ * The apps of both ledgers, what their tokens may do, and what a day of runs asks of them; and the list of accounts.
+ * `ledgers`: all records, if every app could be read.
  */
 export const checkKintone = async (
   context: CheckContext,
-): Promise<{ readonly items: readonly CheckItem[]; readonly ledgers: Ledgers | undefined }> => {
+): Promise<{
+  readonly items: readonly CheckItem[];
+  readonly ledgers: Ledgers | undefined;
+  readonly listed: ListedAccounts | undefined;
+}> => {
   const { settings, surroundings, messages } = context;
   const { apiTokens, clock, counter, signal } = surroundings;
   const { checks } = messages;
@@ -43,13 +60,71 @@ export const checkKintone = async (
       text: checks.requestBudget({ app, requests, allowed: requestsPerDay }),
     });
     items.push(await comments(context, kintone.send, ledger));
+    const statusCodes = statusFields.map(
+      (field) => ledger.fields[field] ?? ledgerFields[kind][field]?.[ledger.preset],
+    );
+    if ((reading.codes[app] ?? []).some((code) => statusCodes.includes(code)))
+      items.push({ area: "kintone", mark: "unknown", text: checks.statusWritesUnknown(app) });
   }
+  const accounts =
+    settings.accounts === undefined
+      ? undefined
+      : await checkAccounts(context, settings.accounts, kintone.send);
+  items.push(...(accounts?.items ?? []));
   const ledgers = {
     permissionSets: read.flatMap(({ permissionSets }) => permissionSets),
     assignments: read.flatMap(({ assignments }) => assignments),
   };
-  return { items, ledgers: read.length === settings.ledgers.length ? ledgers : undefined };
+  return {
+    items,
+    ledgers: read.length === settings.ledgers.length ? ledgers : undefined,
+    listed: accounts?.listed,
+  };
 };
+
+/** The app that `identity-sync accounts` fills. A run needs no token for it, so one that is not there is no mistake. */
+const checkAccounts = async (
+  context: CheckContext,
+  accounts: AccountsApp,
+  send: KintoneSend,
+): Promise<{ readonly items: readonly CheckItem[]; readonly listed: ListedAccounts | undefined }> => {
+  const { settings, surroundings, messages } = context;
+  const { app } = accounts;
+  const words = messages.checks.accounts;
+  const area = "kintone";
+  const { apiTokens, clock, counter, signal } = surroundings;
+  const connection = { ...settings.kintone, apiTokens };
+  try {
+    const reading = await accountList(accounts, { connection, clock, counter, signal }).read();
+    if (reading.status === "unusable")
+      return { items: [missing(context, area, reading.problem)], listed: undefined };
+    const { rows, fields } = reading;
+    const form = await readAccountForm(accounts, send);
+    const codes = Object.values(form.fields).map(({ code }) => code);
+    return {
+      items: [
+        { area, mark: "ok", text: words.read({ app, records: rows.length, codes }) },
+        ...accountFormMistakes(form).map((mistake): CheckItem => {
+          const text = words.mistake({ app, mistake });
+          return { area, mark: "missing", text };
+        }),
+        { area, mark: "unknown", text: words.writesUnknown(app) },
+      ],
+      listed: { app, rows, fields },
+    };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    const problem = ledgerProblem(app, error);
+    const item: CheckItem =
+      problem.code === "kintone-denied"
+        ? { area, mark: "unknown", text: words.closed(app) }
+        : missing(context, area, problem);
+    return { items: [item], listed: undefined };
+  }
+};
+
+/** What a run writes in a record. */
+const statusFields = ["syncStatus", "syncMessage"] as const;
 
 /** A run every ten minutes. */
 const runsPerDay = 144;
