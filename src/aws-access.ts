@@ -23,10 +23,13 @@ export type AwsAccess = {
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
 export const awsAccess = (region: string, credentials?: () => Promise<AwsCredentials>): AwsAccess => {
-  const agent = new EnvironmentProxyAgent();
   return {
     region,
-    requestHandler: new NodeHttpHandler({ ...timeouts, httpAgent: agent, httpsAgent: agent as never }),
+    requestHandler: new NodeHttpHandler({
+      ...timeouts,
+      httpAgent: new EnvironmentProxyAgent("http"),
+      httpsAgent: new EnvironmentProxyAgent("https") as never,
+    }),
     maxAttempts: 1,
     customUserAgent: "kintone-identity-center-sync",
     ...(credentials === undefined ? {} : { credentials }),

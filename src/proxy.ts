@@ -10,12 +10,14 @@ import { getProxyForUrl } from "proxy-from-env";
  * keeping connections open. `tls` is for what stands behind the proxy: a client certificate.
  */
 export class EnvironmentProxyAgent extends Agent {
+  readonly #scheme: "http" | "https";
   readonly #tls: HttpsAgentOptions;
   readonly #direct: { readonly http: HttpAgent; readonly https: HttpsAgent };
   readonly #proxied = new Map<string, Agent>();
 
-  constructor(tls: HttpsAgentOptions = {}) {
+  constructor(scheme: "http" | "https", tls: HttpsAgentOptions = {}) {
     super({ keepAlive: true });
+    this.#scheme = scheme;
     this.#tls = tls;
     this.#direct = {
       http: new HttpAgent({ keepAlive: true }),
@@ -23,8 +25,13 @@ export class EnvironmentProxyAgent extends Agent {
     };
   }
 
+  /** Its own way of finding out reads the stack, several times in each request. */
+  override isSecureEndpoint(): boolean {
+    return this.#scheme === "https";
+  }
+
   override async connect(request: ClientRequest, options: AgentConnectOpts): Promise<HttpAgent> {
-    const scheme = options.secureEndpoint ? "https" : "http";
+    const scheme = this.#scheme;
     const proxy = getProxyForUrl(`${scheme}://${request.getHeader("host") ?? options.host}`);
     if (proxy === "") return this.#direct[scheme];
     // Tunnelling forgets the options of its own agent; those of the request it passes on to what stands behind.

@@ -71,6 +71,7 @@ export const kintoneRequests = ({
 }: KintoneContext): KintoneRequests => {
   const { baseUrl, apiTokens, login, basicAuth, clientCertificate } = connection;
   const httpsAgent = new EnvironmentProxyAgent(
+    "https",
     clientCertificate === undefined
       ? {}
       : { pfx: clientCertificate.pfx, passphrase: clientCertificate.password },
