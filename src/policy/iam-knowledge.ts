@@ -2,8 +2,17 @@ import { fromFrontCoded } from "./front-coding.ts";
 import { packedKnowledge } from "./iam-knowledge.generated.ts";
 import type { IamKnowledge } from "./knowledge.ts";
 
-/** Unpacks the data on AWS's services. Loaded by dynamic import only: it is large, and most runs need none of it. */
-export const loadIamKnowledge = async (): Promise<IamKnowledge> => {
+let loading: Promise<IamKnowledge> | undefined;
+
+/**
+ * Unpacks the data on AWS's services, once. Loaded by dynamic import only: it is large, and most runs need none of it.
+ */
+export const loadIamKnowledge = (): Promise<IamKnowledge> => {
+  loading ??= unpack();
+  return loading;
+};
+
+const unpack = async (): Promise<IamKnowledge> => {
   const [keys = "", ...lines] = (await inflated(packedKnowledge)).split("\n");
   const codedByService = new Map(
     lines.map((line) => {
@@ -30,6 +39,8 @@ export const loadIamKnowledge = async (): Promise<IamKnowledge> => {
 
 /** With what browsers and Node both have. */
 const inflated = (base64: string): Promise<string> => {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
 };
