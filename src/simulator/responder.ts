@@ -1,8 +1,14 @@
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Clock } from "./clock.ts";
-import { closeUnanswered, resetConnection, sendHalf } from "./connection.ts";
+import {
+  type Answer,
+  type Connection,
+  closeUnanswered,
+  resetConnection,
+  send,
+  sendHalf,
+} from "./connection.ts";
 import type { Faults } from "./faults.ts";
 import type { Mount, Services } from "./mounts.ts";
 import { isWrite, type LoggedRequest } from "./request-log.ts";
@@ -22,21 +28,32 @@ export type Surroundings = {
 /** Answers any request: finds its service, carries out the scripted fault that is due, and logs both. */
 export function createResponder(surroundings: Surroundings) {
   const { services, faults, clock, log } = surroundings;
-  return async (request: Request, connection: HttpBindings): Promise<Response> => {
-    const body = await request.text();
-    const { pathname: path, search } = new URL(request.url);
+  return async (connection: Connection): Promise<void> => {
+    const { incoming } = connection;
+    const { method = "GET" } = incoming;
+    const body = await text(incoming);
+    const url = urlOf(connection);
+    const { pathname: path, search } = url;
     const query = search.slice(1);
+    const headers = new Headers(
+      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const logged = Object.fromEntries(headers);
     const mount = services.mountFor(path);
-    const call: Call = { request: withoutPrefix(request, mount.prefix), body };
+    if (mount.prefix !== "") {
+      url.pathname = path.slice(mount.prefix.length) || "/";
+      headers.set("x-forwarded-prefix", mount.prefix);
+    }
+    const call: Call = { request: { method, url: url.href, headers }, body };
     const operation = mount.service.identify(call);
     const effect = faults.take(operation, { path, query, body });
     const entry: LoggedRequest = {
       at: new Date(clock.now()).toISOString(),
       ...operation,
-      method: request.method,
+      method,
       path,
       query,
-      headers: Object.fromEntries(request.headers),
+      headers: logged,
       body,
       ...(effect === undefined ? {} : { fault: effect.kind }),
       write: isWrite(operation),
@@ -45,42 +62,41 @@ export function createResponder(surroundings: Surroundings) {
 
     if (effect?.kind === "refuse") {
       closeUnanswered(connection);
-      return RESPONSE_ALREADY_SENT;
+      return;
     }
-    const answer = await answerTo(mount, call, effect);
-    await addDelayAndDate(answer, mount, surroundings);
-    const response = await answer.clone().text();
-    log[position] = { ...entry, status: answer.status, response };
-    return deliver(answer, response, effect, connection);
+    const response = await answerTo(mount, call, effect);
+    await delay(mount, surroundings);
+    const answer: Answer = {
+      status: response.status,
+      // Every answer carries its service's own time.
+      headers: { date: dateOf(mount, surroundings), ...Object.fromEntries(response.headers) },
+      body: await response.text(),
+    };
+    log[position] = { ...entry, status: answer.status, response: answer.body };
+    deliver(answer, effect, connection);
   };
 }
 
-/** Every answer carries its service's own time; AWS takes as long as the world says. */
-async function addDelayAndDate(
-  answer: Response,
-  { prefix }: Mount,
-  { clock, limits }: Surroundings,
-): Promise<void> {
-  const delay = prefix === "/aws" ? clock.realMilliseconds(limits.latencyMilliseconds) : 0;
-  if (delay > 0) await sleep(delay);
-  if (answer.headers.has("date")) return;
-  const skew = prefix === "" ? limits.kintoneClockSkewSeconds * 1000 : 0;
-  answer.headers.set("date", new Date(clock.now() + skew).toUTCString());
+/** As whoever sent it had written it. */
+export const urlOf = ({ incoming }: Connection): URL =>
+  new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`);
+
+/** AWS takes as long as the world says. */
+async function delay({ prefix }: Mount, { clock, limits }: Surroundings): Promise<void> {
+  const milliseconds = prefix === "/aws" ? clock.realMilliseconds(limits.latencyMilliseconds) : 0;
+  if (milliseconds > 0) await sleep(milliseconds);
 }
 
-function withoutPrefix(request: Request, prefix: string): Request {
-  const url = new URL(request.url);
-  url.pathname = url.pathname.slice(prefix.length) || "/";
-  const headers = new Headers(request.headers);
-  if (prefix !== "") headers.set("x-forwarded-prefix", prefix);
-  return new Request(url, { method: request.method, headers });
+function dateOf({ prefix }: Mount, { clock, limits }: Surroundings): string {
+  const skew = prefix === "" ? limits.kintoneClockSkewSeconds * 1000 : 0;
+  return new Date(clock.now() + skew).toUTCString();
 }
 
 async function answerTo({ service }: Mount, call: Call, effect: Effect | undefined): Promise<Response> {
   if (effect?.kind === "answer") return scriptedAnswer(effect);
   if (effect?.kind === "error") return service.refuse(call, errorOf(effect));
   const later = laterFault(effect);
-  return mutable(await service.handle(later === undefined ? call : { ...call, later }));
+  return service.handle(later === undefined ? call : { ...call, later });
 }
 
 function errorOf({ code, message, status }: Extract<Effect, { kind: "error" }>) {
@@ -101,27 +117,17 @@ function scriptedAnswer({ status, headers, body }: Extract<Effect, { kind: "answ
   return response;
 }
 
-/** `Response.json()` and redirects have headers that cannot be changed. */
-function mutable(response: Response): Response {
-  return new Response(response.body, { status: response.status, headers: response.headers });
-}
-
-function deliver(
-  answer: Response,
-  text: string,
-  effect: Effect | undefined,
-  connection: HttpBindings,
-): Response {
+function deliver(answer: Answer, effect: Effect | undefined, connection: Connection): void {
   switch (effect?.kind) {
     case "reset":
       resetConnection(connection);
-      return RESPONSE_ALREADY_SENT;
+      break;
     case "hang":
-      return RESPONSE_ALREADY_SENT;
+      break;
     case "truncate":
-      sendHalf(connection, answer, text);
-      return RESPONSE_ALREADY_SENT;
+      sendHalf(connection, answer);
+      break;
     default:
-      return answer;
+      send(connection, answer);
   }
 }

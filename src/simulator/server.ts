@@ -2,14 +2,14 @@ import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { text } from "node:stream/consumers";
 import { createClock } from "./clock.ts";
+import { type Answer, type Connection, send } from "./connection.ts";
 import { createFaults, type Faults, type Interception, parseFaults } from "./faults.ts";
 import { type Listing, makeListing } from "./listing.ts";
 import { mountServices } from "./mounts.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import { createResponder } from "./responder.ts";
+import { createResponder, urlOf } from "./responder.ts";
 import type { FaultInput, World } from "./world.ts";
 
 export { worldSchema } from "./world.ts";
@@ -51,15 +51,26 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const log: LoggedRequest[] = [];
   const state = (): World => ({ ...world, ...services.state(), faults: faults.pending() });
 
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  app.get("/__state", (context) => context.json(state()));
-  app.get("/__requests", (context) => context.json(log));
-  app.post("/__faults", async (context) => addPostedFaults(faults, await context.req.text()));
   const respond = createResponder({ services, faults, clock, limits: world.limits, log });
-  app.onError((error) => new Response(`The simulator failed: ${error.stack}`, { status: 500 }));
-  app.all("*", (context) => respond(context.req.raw, context.env));
+  const own: Readonly<Record<string, (connection: Connection) => Promise<Answer>>> = {
+    "GET /__state": async () => json(200, state()),
+    "GET /__requests": async () => json(200, log),
+    "POST /__faults": async ({ incoming }) => addPostedFaults(faults, await text(incoming)),
+  };
+  const handle = async (connection: Connection): Promise<void> => {
+    try {
+      const page = own[`${connection.incoming.method} ${urlOf(connection).pathname}`];
+      if (page === undefined) await respond(connection);
+      else send(connection, await page(connection));
+    } catch (error) {
+      // Nobody waits for an answer any more whose connection is gone.
+      if (connection.incoming.socket.destroyed) return;
+      const detail = error instanceof Error ? error.stack : String(error);
+      send(connection, { status: 500, headers: {}, body: `The simulator failed: ${detail}` });
+    }
+  };
 
-  const servers = await listen(app, options.port ?? 0);
+  const servers = await listen(handle, options.port ?? 0);
   const listing = makeListing(world, portOf(servers[0]), options.settingsDirectory);
   return {
     listing,
@@ -74,37 +85,41 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function addPostedFaults(faults: Faults, body: string): Response {
+function json(status: number, body: unknown): Answer {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+function addPostedFaults(faults: Faults, body: string): Answer {
   try {
     const given = parseFaults(JSON.parse(body));
     faults.add(given);
-    return Response.json({ added: given.length }, { status: 201 });
+    return json(201, { added: given.length });
   } catch (error) {
-    return Response.json({ error: String(error) }, { status: 400 });
+    return json(400, { error: String(error) });
   }
 }
 
-type App = Hono<{ Bindings: HttpBindings }>;
+type Handle = (connection: Connection) => Promise<void>;
 
 /**
  * Listens on 127.0.0.1 and, where the machine has IPv6, on the same port of ::1, because `localhost` may be
  * resolved to either.
  */
-async function listen(app: App, port: number, triesLeft = 10): Promise<[Server, ...Server[]]> {
-  const ipv4 = await listenOn(app, "127.0.0.1", port);
+async function listen(handle: Handle, port: number, triesLeft = 10): Promise<[Server, ...Server[]]> {
+  const ipv4 = await listenOn(handle, "127.0.0.1", port);
   try {
-    return [ipv4, await listenOn(app, "::1", portOf(ipv4))];
+    return [ipv4, await listenOn(handle, "::1", portOf(ipv4))];
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
     if (!taken) return [ipv4];
     await closeServer(ipv4);
     if (port !== 0 || triesLeft === 0) throw error;
-    return listen(app, port, triesLeft - 1);
+    return listen(handle, port, triesLeft - 1);
   }
 }
 
-function listenOn(app: App, host: string, port: number): Promise<Server> {
-  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+function listenOn(handle: Handle, host: string, port: number): Promise<Server> {
+  const server = createServer((incoming, outgoing) => void handle({ incoming, outgoing }));
   // Longer than any client keeps an idle connection, so that none is closed under a request just being sent.
   server.keepAliveTimeout = 120_000;
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 /**
- * What each simulated service offers to the server that mounts it. Requests come in as the Web's own `Request`
- * with the mount point already taken off the path (and named in `x-forwarded-prefix`); time comes in as a function, so that a test can hold it still.
+ * What each simulated service offers to the server that mounts it. Requests come in as the Web's own `Request`, as far
+ * as services ask for it, with the mount point already taken off the path (and named in `x-forwarded-prefix`); time
+ * comes in as a function, so that a test can hold it still.
  */
 
 export type Operation = { readonly service: string; readonly operation: string };
@@ -10,8 +11,10 @@ export type LaterFault =
   | { readonly kind: "fail-later"; readonly reason: string }
   | { readonly kind: "never-settle" };
 
+export type CallRequest = Pick<Request, "method" | "url" | "headers">;
+
 export type Call = {
-  readonly request: Request;
+  readonly request: CallRequest;
   /** The request's body, already read. */
   readonly body: string;
   readonly later?: LaterFault;

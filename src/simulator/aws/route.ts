@@ -1,4 +1,4 @@
-import type { Call } from "../service.ts";
+import type { Call, CallRequest } from "../service.ts";
 import type { Protocol } from "./wire.ts";
 
 export type AwsServiceName =
@@ -66,7 +66,7 @@ export const routeOf = ({ request, body }: Call): Route => {
 };
 
 /** The parameters of the query protocol, which come in a form or in the address. */
-export const formOf = (request: Request, body: string): URLSearchParams =>
+export const formOf = (request: CallRequest, body: string): URLSearchParams =>
   request.method === "POST" ? new URLSearchParams(body) : new URL(request.url).searchParams;
 
 const serviceOfScope = (name: string | undefined): AwsServiceName =>

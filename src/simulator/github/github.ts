@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Now, Service } from "../service.ts";
+import type { CallRequest, Now, Service } from "../service.ts";
 import type { World } from "../world.ts";
 import { notFound, problem } from "./answers.ts";
 import {
@@ -37,7 +37,7 @@ export function createGithub(world: World, now: Now): Service<World["github"]> {
 }
 
 /** Without a token only the reads of a public repository are answered; a private one does not even exist. */
-function refuseToken({ settings }: Repository, { headers, method }: Request): Response | undefined {
+function refuseToken({ settings }: Repository, { headers, method }: CallRequest): Response | undefined {
   const token = /^(?:token|bearer) (.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
   if (token === settings.token) return undefined;
   if (token !== undefined) return problem(401, "Bad credentials");

@@ -1,8 +1,10 @@
+import type { CallRequest } from "../service.ts";
+
 /** Arguments of a method call, from a form or a JSON body, or the query string. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** https://docs.slack.dev/apis/web-api/#post-bodies */
-export function readParameters(request: Request, body: string): Parameters {
+export function readParameters(request: CallRequest, body: string): Parameters {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const type = request.headers.get("content-type") ?? "";
   if (type.startsWith("application/json")) return { ...query, ...jsonObject(body) };
