@@ -1,6 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes long, longest first: begun last, it would be waited for alone. */
+const long = [
+  /guarantees\/(killed|faults)/,
+  /telling\/comments/,
+  /bad-input\/(setup|aws-writing)/,
+  /plan\.property/,
+  /guarantees/,
+  /scenarios/,
+  /bad-input|telling|slack|property/,
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = long.findIndex((one) => one.test(moduleId));
+      return at < 0 ? long.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -25,10 +47,13 @@ export default defineConfig({
   ],
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    setupFiles: ["test/support/closed-network.ts"],
+    setupFiles: ["test/support/each-file.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "threads",
+    // To load all modules anew for each file takes as long as most of the files do.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Scenarios mostly wait for the programs that they start.
     maxWorkers: "100%",
     // Its modules import each other without file extensions, which only Vite resolves.

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Listing } from "../../src/simulator/listing.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/server.ts";
+import { startSimulator } from "../../src/simulator/server.ts";
 import { type FaultInput, type WorldInput, worldSchema } from "../../src/simulator/world.ts";
+import { afterFile } from "./after-file.ts";
 import {
   type ActionOptions,
   type RunOptions,
@@ -181,9 +181,6 @@ export const worldOf = (input: CompanyInput): WorldInput => ({
   faults: [...(input.faults ?? [])],
 });
 
-const simulators: Simulator[] = [];
-afterAll(() => Promise.all(simulators.map((simulator) => simulator.close())));
-
 export type Company = Awaited<ReturnType<typeof company>>;
 
 /** Starts the services of a company, and knows how the programs are run against them. */
@@ -191,7 +188,7 @@ export const company = async (input: CompanyInput = {}) => {
   const world = worldSchema.parse((input.world ?? ((same) => same))(worldOf(input)));
   const directory = temporaryDirectory();
   const simulator = await startSimulator({ world, settingsDirectory: directory });
-  simulators.push(simulator);
+  afterFile(simulator.close);
   const { listing } = simulator;
   const config = join(directory, "identity-sync.yml");
   let settings: unknown = parse(readFileSync(listing.settings, "utf8"));

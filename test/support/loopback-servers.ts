@@ -3,7 +3,7 @@ import http, { createServer, type IncomingMessage, type Server, type ServerRespo
 import https from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { afterAll } from "vitest";
+import { afterFile } from "./after-file.ts";
 
 /** What stands between a company's runner and the services: a proxy, and kintone's own TLS. */
 
@@ -13,18 +13,12 @@ const fixture = (name: string): string => new URL(`../fixtures/tls/${name}`, imp
 export const certificateFile = fixture("server.crt");
 export const clientCertificate = { file: fixture("client.pfx"), password: "secret" } as const;
 
-const open: { readonly server: Server | https.Server; readonly sockets: Set<Duplex> }[] = [];
-
-afterAll(() => {
-  for (const { server, sockets } of open) {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  }
-});
-
 const listen = async (server: Server | https.Server): Promise<number> => {
   const sockets = new Set<Duplex>();
-  open.push({ server, sockets });
+  afterFile(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
   server.on("connection", (socket: Duplex) => {
     sockets.add(socket.on("close", () => sockets.delete(socket)));
   });

@@ -1,10 +1,11 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import type { LoggedRequest } from "../../src/simulator/request-log.ts";
 import type { SimulatorOptions } from "../../src/simulator/server.ts";
 import type { World } from "../../src/simulator/world.ts";
+import { afterFile } from "./after-file.ts";
 import { accessIn, statusesIn, toldIn } from "./end-state.ts";
 import { type Company, company, openCompany } from "./reconcile.ts";
 import { richCompany, richNight, richSettings } from "./rich-company.ts";
@@ -42,7 +43,7 @@ export const endStateOf = ({ simulator }: Company): EndState => {
 /** Lets the rich company settle, the night come over it, and two runs put it right, for the tests of a file. */
 export const prepareNight = async (): Promise<Night> => {
   const directory = mkdtempSync(join(tmpdir(), "rich-night-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  afterFile(() => rmSync(directory, { recursive: true, force: true }));
   const state = join(directory, "state");
   const before = await openCompany({ world: richCompany(), settings: richSettings });
   const first = await before.run();

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll } from "vitest";
 import { parse } from "yaml";
 import { type JsonReport, reportSchema } from "../../src/report/json-schema.ts";
+import { afterFile } from "./after-file.ts";
 import { type Command, commandsIn } from "./runner-commands.ts";
 
 /*
@@ -14,6 +14,8 @@ import { type Command, commandsIn } from "./runner-commands.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const guard = new URL("loopback-only.ts", import.meta.url).href;
+/** Programs start hundreds of times: what Node has compiled of them, it finds here. */
+const compiled = join(root, "node_modules/.cache/compiled");
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -53,25 +55,19 @@ export type ActionEnded = Ended & {
   readonly report: JsonReport | undefined;
 };
 
-const directories: string[] = [];
-
 /** A directory that is gone after the file's tests. */
 export const temporaryDirectory = (): string => {
   const directory = mkdtempSync(join(tmpdir(), "identity-sync-test-"));
-  directories.push(directory);
+  afterFile(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 };
-
-afterAll(() => {
-  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-});
 
 const run = (file: string, args: readonly string[], options: RunOptions): Promise<Ended> => {
   const { env, cwd, meanwhile } = options;
   const directory = cwd ?? temporaryDirectory();
   const child = spawn(process.execPath, ["--import", guard, join(root, "dist", file), ...args], {
     cwd: directory,
-    env: { PATH: process.env.PATH, TMPDIR: directory, ...env },
+    env: { PATH: process.env.PATH, TMPDIR: directory, NODE_COMPILE_CACHE: compiled, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
