@@ -97,8 +97,8 @@ const tellOwners = async (
 
 const wording = (
   { index, instance }: NonNullable<RunResult["reached"]>,
-  { region, runbook }: Pick<People, "region" | "runbook">,
-  { language, portalUrl }: Settings,
+  { region, runbook, slack }: Pick<People, "region" | "runbook" | "slack">,
+  { language, portalUrl, slack: channel }: Settings,
 ) => {
   const messages = messagesFor(language);
   const page = { en: "for-users.md", ja: "for-users.ja.md" }[language];
@@ -107,9 +107,9 @@ const wording = (
     region,
     guide: runbook?.replace(/[^/]+$/, page),
   };
+  const context = { index, portal, isAlerted: slack !== undefined && channel !== undefined };
   return {
-    commentText: (content: Parameters<typeof commentText>[0]) =>
-      commentText(content, index, portal, messages),
+    commentText: (content: Parameters<typeof commentText>[0]) => commentText(content, context, messages),
     statusText: (news: Parameters<typeof statusText>[0]) => statusText(news, messages),
   };
 };

@@ -197,11 +197,17 @@ const problemFacts = ({ problems, reached }: RunResult): readonly AlertFact[] =>
       severity: isOfChange ? "warning" : (kinds[0]?.severity ?? "warning"),
       nature: kinds.find(({ nature }) => nature !== "transient")?.nature ?? "transient",
       knownFrom: isOfChange ? "apply" : furthest(kinds.map(({ knownFrom }) => knownFrom)),
-      count: items.length,
+      count: cause === "permission-set-out-of-reach" ? setsIn(found) : items.length,
       items,
     };
   });
 };
+
+/** A set is told of on each of its records. */
+const setsIn = (found: readonly { readonly problem: Problem }[]): number =>
+  new Set(
+    found.map(({ problem }) => (problem.code === "permission-set-out-of-reach" ? problem.data.name : "")),
+  ).size;
 
 const furthest = (found: readonly Stage[]): Stage =>
   stages.findLast((stage) => found.includes(stage)) ?? "started";

@@ -84,6 +84,7 @@ export const namesInProblems: {
   "wildcard-not-allowed": { value: "text" },
   "principal-recreated": { name: "name" },
   "orphan-left": { change: "text" },
+  "change-denied": { change: "text" },
   "change-failed": { change: "text", reason: "text" },
   "change-unsettled": { change: "text" },
 

@@ -19,8 +19,8 @@ export const isOrphanRefusal = (outcome: ChangeOutcome): boolean =>
   /\b404\b.*\bassignee\b.*\bnot found\b/is.test(outcome.failure.message);
 
 /**
- * What is to be told of changes that did not succeed: its own words to each record that asked; a denied action to
- * an administrator as well.
+ * What is to be told of changes that did not succeed: its own words to each record that asked. What the role may not do
+ * is an administrator's matter; the records that asked hear that they wait for one.
  */
 export const outcomeProblems = (
   outcomes: readonly ChangeOutcome[],
@@ -38,11 +38,13 @@ export const outcomeProblems = (
     if (isOrphanRefusal(outcome)) return told({ code: "orphan-left", data: { change: description } });
     const { message, isTransient } = outcome.failure;
     const operation = outcome.operation ?? change.kind;
-    const failed = told({
-      code: "change-failed",
-      data: { change: description, reason: message, ...(isTransient && { isTransient }) },
-    });
     return isDenied(outcome.failure)
-      ? [...failed, { code: "aws-denied", data: { operation, detail: message } }]
-      : failed;
+      ? [
+          ...told({ code: "change-denied", data: { change: description } }),
+          { code: "aws-denied", data: { operation, detail: message } },
+        ]
+      : told({
+          code: "change-failed",
+          data: { change: description, reason: message, ...(isTransient && { isTransient }) },
+        });
   });

@@ -70,9 +70,9 @@ describe("what is told of an outcome", () => {
     ]);
   });
 
-  test("a denied action is told to an administrator as well", () => {
+  test("a denied action is told to an administrator, and its record that it waits for one", () => {
     const denied = { ...failed, failure: { code: "AccessDeniedException", message: "not yours" } };
-    expect(told(denied).map(({ code }) => code)).toEqual(["change-failed", "aws-denied"]);
+    expect(told(denied).map(({ code }) => code)).toEqual(["change-denied", "aws-denied"]);
   });
 
   test("success, and what was not begun, is nothing to tell", () => {

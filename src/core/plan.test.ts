@@ -453,9 +453,12 @@ test("a set out of reach is not edited, given, taken or deleted, and an administ
     .permissionSet("1", { name: "ReadOnly", sessionDuration: "PT2H" })
     .assignment("1", fields);
   expect(lines(withSets(of, out, ourSet("Old", { outOfReach: ids.management })))).toEqual([]);
+  const told = { code: "permission-set-out-of-reach", data: { name: "ReadOnly", account: ids.bot } };
   expect(withSets(of, out).plan().problems).toEqual([
-    { code: "permission-set-out-of-reach", data: { name: "ReadOnly", account: ids.bot } },
+    { ...told, record: expect.objectContaining({ app: "101", id: "1" }) },
   ]);
+  const without = world().assignment("1", fields);
+  expect(withSets(without, out).plan().problems).toEqual([told]);
 });
 
 describe("an empty ledger", () => {

@@ -8,7 +8,7 @@ import { draftChanges } from "./draft.ts";
 import { groupBy } from "./group-by.ts";
 import { withinGroupQuota } from "./group-quota.ts";
 import type { Guardrails } from "./guardrails.ts";
-import { compareText, foldName } from "./ids.ts";
+import { type AccountId, compareText, foldName } from "./ids.ts";
 import { type Ledgers, lastChangedByPerson, recordKey } from "./ledger.ts";
 import type { Limit } from "./limit.ts";
 import { hoursBetween, latest, type Memory } from "./memory.ts";
@@ -133,10 +133,8 @@ export const makePlan = (input: PlanInput): Plan => {
     waiting: diff.waiting,
     awaiting,
     problems: distinct([
-      ...ours.flatMap(({ name, outOfReach }): Problem[] =>
-        outOfReach === undefined
-          ? []
-          : [{ code: "permission-set-out-of-reach", data: { name, account: outOfReach } }],
+      ...ours.flatMap(({ name, outOfReach }): readonly Problem[] =>
+        outOfReach === undefined ? [] : outOfReachProblems(name, outOfReach, desired),
       ),
       ...tired.map(({ assignment }): Problem => {
         const { accountId, permissionSetName } = assignment;
@@ -147,6 +145,17 @@ export const makePlan = (input: PlanInput): Plan => {
       ...heldProblems(held, checksum),
     ]),
   };
+};
+
+/** For each record of the set, or, where it has none, for an administrator alone. */
+const outOfReachProblems = (
+  name: string,
+  account: AccountId,
+  { permissionSets }: DesiredState,
+): readonly Problem[] => {
+  const problem: Problem = { code: "permission-set-out-of-reach", data: { name, account } };
+  const records = permissionSets.find((set) => foldName(set.name) === foldName(name))?.records ?? [];
+  return records.length === 0 ? [problem] : records.map((record) => ({ ...problem, record }));
 };
 
 /** Sets whose record is gone, once no readable record names them any more. */

@@ -114,6 +114,8 @@ type ProblemData = PolicyData & {
     /** It may have passed by the next run: a timeout, a 503, throttling. */
     readonly isTransient?: true;
   };
+  /** The role of the sync may not make it: a record asked for it, and can do nothing about it. */
+  "change-denied": { readonly change: string };
   "change-unsettled": { readonly change: string };
   /** The oldest fact that the plan rests on is older than twice the target. */
   "verification-late": { readonly hours: number; readonly targetHours: number };
@@ -164,6 +166,8 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "customer-policy-case",
   "principal-recreated",
   "orphan-left",
+  "permission-set-out-of-reach",
+  "change-denied",
   "change-unsettled",
   "verification-late",
   "clock-skew",
@@ -177,9 +181,18 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 export const severityOf = (problem: Problem): Severity =>
   notices.has(problem.code) ? "notice" : warnings.has(problem.code) ? "warning" : "error";
 
+/** What stands in the way of a record, and is nothing that its owner could correct there. */
+const administratorsOwn: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  "permission-set-out-of-reach",
+  "change-denied",
+]);
+
+export const isAdministratorsOwn = ({ record, code }: Problem): boolean =>
+  record === undefined || administratorsOwn.has(code);
+
 /** Whether it takes an administrator; anything else of a record its owner can correct, or needs no hand at all. */
 export const needsAdministrator = (problem: Problem): boolean =>
-  problem.record === undefined && severityOf(problem) !== "notice";
+  isAdministratorsOwn(problem) && severityOf(problem) !== "notice";
 
 /** One order for every list of problems: the run's own first, then by app and record number, field and code. */
 const byPlace = (left: Problem, right: Problem): number => {

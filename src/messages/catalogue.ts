@@ -170,6 +170,8 @@ export type Comments = {
   /** Headings, by what the worst of the record's problems is. */
   readonly toCorrect: string;
   readonly refused: string;
+  /** All of it is the administrators' to put right; `isAlerted`: they hear of it in Slack. */
+  readonly notTheirs: (isAlerted: boolean) => string;
   readonly toNote: string;
   readonly advice: string;
   readonly cleared: Readonly<Record<"applied" | "inactive", string>>;

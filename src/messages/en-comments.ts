@@ -3,6 +3,8 @@ import type { Comments } from "./catalogue.ts";
 export const enComments = {
   toCorrect: "This record cannot be applied as it stands. Please correct it; the next sync takes it up.",
   refused: "AWS did not accept what this record asks for.",
+  notTheirs: (isAlerted) =>
+    `Nothing has to be corrected in this record, but not all of it can be applied yet. ${isAlerted ? "The administrators are being told in Slack." : "Please tell an administrator."}`,
   toNote: "Please take a look at this record:",
   advice: "AWS (IAM Access Analyzer) remarks on this policy; the remarks block nothing:",
   cleared: {

@@ -51,7 +51,7 @@ export const en = {
     "permission-sets-disabled": ({ instance }) =>
       `Permission sets are not enabled in the instance “${instance}”. Enable them in IAM Identity Center; this cannot be undone later.`,
     "permission-set-out-of-reach": ({ name, account }) =>
-      `Permission set “${name}” is also provisioned in account ${account}, which is the management account or the account that the sync runs in. So nothing of this set is changed. Remove its assignments there, or use a set of another name there.`,
+      `Permission set “${name}” is also provisioned in account ${account}, which is the management account or the account that the sync runs in. So nothing of this set is changed, whatever its record says. An administrator can remove its assignments there; a set of another name can be used meanwhile.`,
     "protection-ended": ({ count }) =>
       `${counted(count, "assignment", "assignments")} stayed only because a record could not be understood, or asks for what may not be given, and the time for that (limits.protectHours) is over. The removal is held: correct the record, or approve the removal.`,
     "protection-wide": ({ count }) =>
@@ -162,6 +162,8 @@ export const en = {
       `AWS did not carry this out, because the user or group is deleted: “${readable(change, enWords.changes)}”. The assignment gives nobody access. It is left for 30 days before the next try; nothing needs to be done.`,
     "change-failed": ({ change, reason }) =>
       `This change failed: “${readable(change, enWords.changes)}”. The reason given: ${saying(reason)} The next run tries again; if it fails again, ask an administrator.`,
+    "change-denied": ({ change }) =>
+      `The sync itself lacks the permission to do this in AWS: “${readable(change, enWords.changes)}”. Once an administrator has given it, the next run does it by itself.`,
     "verification-late": ({ hours, targetHours }) =>
       `Something in IAM Identity Center was last seen ${hours} hours ago; the target is ${targetHours} hours. Drift may go unnoticed for as long. Let runs come more often, or raise verification.budgetSeconds; a full run (/sync full, --full) sees to everything at once.`,
     "change-unsettled": ({ change }) =>

@@ -48,7 +48,7 @@ export const ja = {
     "permission-sets-disabled": ({ instance }) =>
       `インスタンス「${instance}」では許可セットが有効になっていません。IAM Identity Center で有効にしてください。一度有効にすると、無効には戻せません。`,
     "permission-set-out-of-reach": ({ name, account }) =>
-      `許可セット「${name}」は、管理アカウントまたは同期を実行するアカウントである ${account} にもプロビジョニングされているため、一切変更しません。そのアカウントへの割り当てを外すか、そこでは別の名前の許可セットを使ってください。`,
+      `許可セット「${name}」は、管理アカウントまたは同期を実行するアカウントである ${account} にもプロビジョニングされているため、レコードの内容にかかわらず一切変更しません。管理者がそのアカウントへの割り当てを外すまでは、別の名前の許可セットを使ってください。`,
     "protection-ended": ({ count }) =>
       `読み取れないレコード、または認められない内容のレコードのために残していた割り当て ${grouped(count)} 件の保護期間（limits.protectHours）が終わりました。取り消しは保留しています。レコードを直すか、取り消しを承認してください。`,
     "protection-wide": ({ count }) =>
@@ -159,6 +159,8 @@ export const ja = {
       `ユーザーまたはグループがすでに削除されているため、AWS は「${readable(change, jaWords.changes)}」を実行しませんでした。この割り当てでアクセスできる人はいません。30 日間そのままにしてから再試行します。対応は不要です。`,
     "change-failed": ({ change, reason }) =>
       `「${readable(change, jaWords.changes)}」が失敗しました${said(reason)}。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。`,
+    "change-denied": ({ change }) =>
+      `同期に使うロールに AWS の権限がないため、「${readable(change, jaWords.changes)}」を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。`,
     "verification-late": ({ hours, targetHours }) =>
       `IAM Identity Center に、${hours} 時間確認できていない箇所があります（目標は ${targetHours} 時間以内）。その間に手作業などで変わっていても、見つかっていないおそれがあります。実行の間隔を短くするか、verification.budgetSeconds を増やしてください。/sync full または --full で実行すると、すべてを一度に確認します。`,
     "change-unsettled": ({ change }) =>

@@ -320,6 +320,7 @@ const samples: Samples = {
   "wildcard-not-allowed": [{ value: "ou:/service" }],
   "principal-recreated": [{ name: "taro@example.com" }],
   "orphan-left": [{ change }],
+  "change-denied": [{ change }],
   "change-failed": [{ change, reason: "Received a 404 status error: Policy deny-billing not found." }],
   "verification-late": [{ hours: 5, targetHours: 2 }],
   "change-unsettled": [{ change: "provision ReadOnly" }],

@@ -1,19 +1,25 @@
 import type { Assignment } from "../core/assignment.ts";
 import type { DirectoryIndex } from "../core/directory.ts";
 import type { Problem } from "../core/problem.ts";
-import { severityOf } from "../core/problem.ts";
+import { isAdministratorsOwn, severityOf } from "../core/problem.ts";
 import { type CommentContent, markText, type RecordNews } from "../core/record-news.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { cut } from "../messages/phrases.ts";
 
 /** How the access that a record gave is used. */
-export type Portal = {
+type Portal = {
   /** `https://d-9067aaaaaa.awsapps.com/start` */
   readonly url: string;
   /** Of the IAM Identity Center instance. */
   readonly region: string;
   /** Address of docs/for-users.md; undefined when it is not known where this program stands. */
   readonly guide: string | undefined;
+};
+
+export type CommentContext = {
+  readonly index: DirectoryIndex;
+  readonly portal: Portal;
+  readonly isAlerted: boolean;
 };
 
 /** kintone takes 65,535 characters, and the marks must have their room. */
@@ -34,10 +40,15 @@ const problemLine = (problem: Problem, messages: Messages): string => {
   return `${cut(whole, longestSentence)} [${code}]`;
 };
 
-const headingOf = (problems: readonly Problem[], { comments }: Messages): string | undefined => {
+const headingOf = (
+  problems: readonly Problem[],
+  { comments }: Messages,
+  isAlerted: boolean,
+): string | undefined => {
   const errors = problems.filter((problem) => severityOf(problem) === "error");
   if (errors.some(({ code }) => code !== "change-failed")) return comments.toCorrect;
   if (errors.length > 0) return comments.refused;
+  if (problems.length > 0 && problems.every(isAdministratorsOwn)) return comments.notTheirs(isAlerted);
   return problems.some((problem) => severityOf(problem) === "warning") ? comments.toNote : undefined;
 };
 
@@ -101,16 +112,18 @@ const welcomeLines = (
   ];
 };
 
-/** One comment on a kintone record: plain text, at most 65,535 characters, and at its end the marks. */
+/**
+ * One comment on a kintone record: plain text, at most 65,535 characters, and at its end the marks. `isAlerted`:
+ * administrators hear in Slack of what is theirs to put right.
+ */
 export const commentText = (
   content: CommentContent,
-  index: DirectoryIndex,
-  portal: Portal,
+  { index, portal, isAlerted }: CommentContext,
   messages: Messages,
 ): string => {
   const { problems, advice, cleared, granted, marks } = content;
   const { comments } = messages;
-  const heading = headingOf(problems, messages);
+  const heading = headingOf(problems, messages, isAlerted);
   const paragraphs: readonly (readonly string[])[] = [
     cleared === undefined ? [] : [comments.cleared[cleared]],
     problems.length === 0

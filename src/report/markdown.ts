@@ -1,6 +1,6 @@
 import { recordKey } from "../core/ledger.ts";
 import type { ChangeOutcome } from "../core/outcome.ts";
-import { needsAdministrator, type Problem, severityOf } from "../core/problem.ts";
+import { isAdministratorsOwn, needsAdministrator, type Problem, severityOf } from "../core/problem.ts";
 import type { Reached, RunResult } from "../core/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { assignmentGroups, permissionSetGroups, recordLinks, type ToldChange } from "./markdown-changes.ts";
@@ -43,11 +43,13 @@ export const markdownReport = (result: RunResult, messages: Messages): string =>
   return `${[...head, ...body, ...tail].join("\n")}\n`;
 };
 
-/** An administrator's matter, if anybody's: no record has it. */
-const isOfRun = ({ record }: Problem): boolean => record === undefined;
+/** Of a denied change, the denial is the administrator's matter; the records that wait stand with the others. */
+export const isOfRun = (problem: Problem): boolean =>
+  isAdministratorsOwn(problem) && problem.code !== "change-denied";
 
 /** Told to the record that asked, but none of its making. */
-const isOfAws = ({ code }: Problem): boolean => code === "change-failed" || code === "change-unsettled";
+const isOfAws = ({ code }: Problem): boolean =>
+  code === "change-failed" || code === "change-denied" || code === "change-unsettled";
 
 /** What the headline means for whoever reads it. */
 export const advice = (

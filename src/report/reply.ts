@@ -1,7 +1,7 @@
 import { severityOf } from "../core/problem.ts";
 import type { Reached, RunResult } from "../core/run-result.ts";
 import type { Messages } from "../messages/messages.ts";
-import { advice, changeSections, heldSections, problemSection } from "./markdown.ts";
+import { advice, changeSections, heldSections, isOfRun, problemSection } from "./markdown.ts";
 import { fitSections, type Section, size } from "./markdown-sections.ts";
 import { plain } from "./markdown-text.ts";
 import { headline } from "./status.ts";
@@ -37,8 +37,8 @@ export const syncReply = (told: Told, to: readonly Addressee[], messages: Messag
     ...advice(told, messages),
     ...(reached === undefined ? [] : [countsOf(told, reached, messages), ""]),
   ];
-  const ofRun = problems.filter(({ record }) => record === undefined);
-  const ofRecords = problems.filter(({ record }) => record !== undefined);
+  const ofRun = problems.filter(isOfRun);
+  const ofRecords = problems.filter((problem) => !isOfRun(problem));
   const problemSections = [
     problemSection(summary.titles.administrators, ofRun, messages),
     problemSection(summary.titles.records, ofRecords, messages),

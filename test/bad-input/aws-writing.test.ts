@@ -222,14 +222,14 @@ describe("AWS denies one action", () => {
       `AWS did not allow “sso-admin:${operation}” (${reason}). Give this permission to the role of the sync. If the role has it, a service control policy may deny it. [aws-denied]`,
       ...fails.map((name) => {
         const { place, words } = changes[name];
-        return `${place[0]}This change failed: “${words[0]}”. The reason given: ${reason}. The next run tries again; if it fails again, ask an administrator. [change-failed]`;
+        return `${place[0]}The sync itself lacks the permission to do this in AWS: “${words[0]}”. Once an administrator has given it, the next run does it by itself. [change-denied]`;
       }),
     ]);
     expect(partly.ja).toEqual([
       `AWS に「sso-admin:${operation}」を拒否されました（${reason}）。同期に使うロールにこの権限を付けてください。すでに付いている場合は、サービスコントロールポリシー（SCP）で拒否されている可能性があります。 [aws-denied]`,
       ...fails.map((name) => {
         const { place, words } = changes[name];
-        return `${place[1]}「${words[1]}」が失敗しました（${reason}）。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。 [change-failed]`;
+        return `${place[1]}同期に使うロールに AWS の権限がないため、「${words[1]}」を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。 [change-denied]`;
       }),
     ]);
 

@@ -170,7 +170,7 @@ describe.concurrent("a change that AWS refuses later", () => {
       "create-assignment Operator skipped",
       "create-assignment ReadOnly applied",
     ]);
-    expect(run.report?.problems.map(({ code }) => code)).toEqual(["aws-denied", "change-failed"]);
+    expect(run.report?.problems.map(({ code }) => code)).toEqual(["aws-denied", "change-denied"]);
   });
 });
 

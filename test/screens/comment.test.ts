@@ -91,12 +91,18 @@ const screens = (language: "en" | "ja"): string => {
       reason: "You have exceeded AWS SSO limits. Reached the maximum number of groups.",
     },
   };
+  const denied: Problem = {
+    record: seats.ref,
+    code: "change-denied",
+    data: { change: "create-assignment 100000000011/ReadOnly USER sato@example.com" },
+  };
   const cases: readonly Parameters<typeof nextComment>[0][] = [
     { ...news(set), problems: [misspelt] },
     { ...news(set), problems: [misspelt, comma] },
     { ...news(set), advice: [remark] },
     { ...news(seats), problems: [waiting] },
     { ...news(seats), problems: [refused] },
+    { ...news(seats), problems: [denied] },
     { ...news(seats), granted: [seat("ReadOnly"), seat("Developer")] },
   ];
   const contents = [
@@ -106,7 +112,9 @@ const screens = (language: "en" | "ja"): string => {
   ];
   return contents
     .flatMap((content) =>
-      content === undefined ? [] : [commentText(content, index, portal, messagesFor(language))],
+      content === undefined
+        ? []
+        : [commentText(content, { index, portal, isAlerted: true }, messagesFor(language))],
     )
     .join(`\n\n${"-".repeat(80)}\n\n`);
 };

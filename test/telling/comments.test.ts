@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
 import { deletesRecord, editsRecord, withPasswords } from "../support/person.ts";
 import { type Company, company, type Reconciliation, reopen, settle } from "../support/reconcile.ts";
+import { channel } from "../support/slack-workspace.ts";
 import { accountIds, ledger, smallCompany } from "../support/small-company.ts";
 
 /* What a person reads on their record: each thing once, and nothing that concerns somebody else. */
@@ -144,11 +145,18 @@ describe("nobody reads that a record is applied", () => {
       });
       ledger(world, "permissionSets").edit(1, { sessionDuration: "15" });
     });
-    expect((await opened.run()).comments).toEqual([expect.stringContaining("[session-duration-invalid]")]);
+    const [first, ...more] = (await opened.run()).comments;
+    expect(more).toEqual([]);
+    expect(first).toContain("[session-duration-invalid]");
+    expect(first).toContain("[permission-set-out-of-reach]");
     await editsRecord(opened, "dan", 101, 1, { sessionDuration: "4" });
-    expect((await opened.run()).comments).toEqual([]);
+    expect((await opened.run()).comments).toEqual([
+      expect.stringMatching(
+        /^101\/1: Nothing has to be corrected in this record, .* Please tell an administrator\.\n\nPermission set “ReadOnly” is also provisioned in account/,
+      ),
+    ]);
     await editsRecord(opened, "dan", 101, 1, { sessionDuration: "8" });
-    expect((await opened.run()).comments).toEqual([applied("101/1")]);
+    expect((await opened.run()).comments).toEqual([]);
   });
 
   test.each([
@@ -297,13 +305,52 @@ describe("what AWS refuses", () => {
     expect({ status: next.status, comments: next.comments }).toEqual({ status: "applied", comments: [] });
   });
 
+  test.each([
+    [
+      "with Slack",
+      [{ id: channel, name: "alerts", member: true, isPrivate: false }],
+      "The administrators are being told in Slack.",
+    ],
+    ["without", [], "Please tell an administrator."],
+  ])(
+    "to the role of the sync is nobody's mistake here, and %s it is said who knows",
+    async (_, channels, who) => {
+      const denied: FaultInput = {
+        ...refusal,
+        times: 4,
+        effect: { kind: "error", code: "AccessDeniedException", message: "User: x is not authorized" },
+      };
+      const world = smallCompany();
+      const opened = await company({
+        world: { ...world, slack: { ...world.slack, channels } },
+        faults: [denied],
+      });
+      const { comments, status, result } = await opened.run();
+      expect(status).toBe("partly-applied");
+      expect(comments).toHaveLength(3);
+      for (const comment of comments) {
+        expect(comment).toContain(
+          `Nothing has to be corrected in this record, but not all of it can be applied yet. ${who}`,
+        );
+        expect(comment).toContain("[change-denied]");
+      }
+      expect(new Set(result.problems.map(({ code }) => code))).toEqual(
+        new Set(["change-denied", "aws-denied"]),
+      );
+      const { comments: later } = await opened.run();
+      expect([...later].sort()).toEqual(
+        comments.map((comment) => applied(comment.slice(0, "102/1".length))).sort(),
+      );
+    },
+  );
+
   test("in words that name the session and the request is the same thing in every run", async () => {
     const words = (run: number): FaultInput => ({
       ...refusal,
       times: 4,
       effect: {
         kind: "error",
-        code: "AccessDeniedException",
+        code: "ServiceQuotaExceededException",
         message: `User: arn:aws:sts::100000000002:assumed-role/sync/identity-sync-${run} is not authorized (0000000${run}-aaaa-bbbb-cccc-0123456789ab)`,
       },
     });
