@@ -13,6 +13,7 @@ const hostile = [
   "a|b `code` *bold* [click](https://evil.example) ![](https://evil.example/i.png)",
   "<img src=x onerror=alert(1)> <details>",
   "example/identity-sync#1 www.evil.example",
+  "$x$ GH-1 gh-1 a5c3785ed8d6a35868bc169f07e40e889087fd2e a5c3785 ann@a5c3785 :tada: [^1] > [!NOTE] <!-- x",
   "\u202eright to left\u200b \u001b[31mred\u0007 \u2028::error::y",
 ];
 const lines = hostile.join("\n");
@@ -82,10 +83,17 @@ describe("No text from outside becomes a command, a mention, a link target or ma
       const theirs = summary
         .replace(links, "$1")
         .replace(code, "")
-        .replace(/^<\/?details>$|^<summary>.*<\/summary>$/gm, "");
+        .replace(/^<\/?details>$|^<summary>.*<\/summary>$/gm, "")
+        // What keeps GitHub from looking further: nobody's text has a tag.
+        .replaceAll("<span>$</span>", "")
+        .replaceAll("<span></span>", "\u200b");
       expect(theirs).not.toMatch(/(?<!\\)[[`*_~<>]/);
       expect(theirs).not.toMatch(/\]\(|https?:\/\/|www\.|@[\w/]/);
       expect(theirs.replace(/^#+ /gm, "")).not.toMatch(/#\w/);
+      expect(theirs).not.toMatch(/\$|\bGH-\d|:[a-z]+:/i);
+      expect(theirs.replace(/(?<!\w)\d{12}(?!\w)/g, "")).not.toMatch(
+        /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/i,
+      );
     }
 
     expect(commandsIn(written.json)).toEqual([]);
