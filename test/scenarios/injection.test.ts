@@ -98,7 +98,8 @@ describe.concurrent("text of records and of AWS", () => {
     const { summary } = await acme.action({ event: schedule });
     const kintone = acme.listing.endpoints.kintone;
     const link = new RegExp(String.raw`\[(.+?)\]\(${kintone}/k/10[12]/show#record=\d+\)`, "g");
-    const theirs = summary.replace(link, "$1");
+    // What keeps GitHub from looking further for references: no text from outside has a tag.
+    const theirs = summary.replace(link, "$1").replaceAll(/<span>\$?<\/span>/g, "\u200b");
     expect(theirs).not.toMatch(/(?<!\\)[[`*_~<>]/);
     expect(theirs).not.toMatch(/\]\(/);
     expect(theirs).not.toMatch(/https?:\/\/|www\./);
