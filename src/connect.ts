@@ -91,7 +91,7 @@ export const connectExport = (settings: Settings, surroundings: Surroundings): E
   return {
     readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
     readTarget: aws.read,
-    readAssignmentsIn: aws.assignmentsIn,
+    readExisting: aws.existing,
     clock: surroundings.clock,
   };
 };
@@ -110,7 +110,10 @@ const poster = (options: SlackMessagesOptions): Poster => {
 };
 
 /** Builds the adapters of one run. What only some runs need is loaded when it is needed. */
-export const connect = (settings: Settings, surroundings: Surroundings): Ports => {
+export const connect = (
+  settings: Settings,
+  surroundings: Surroundings,
+): Ports & Pick<ExportPorts, "readExisting"> => {
   const { region, statePath, slack, runbook, clock, counter, signal, telling } = surroundings;
   const { metricsNamespace } = settings;
   const seen = statePath === undefined ? undefined : observedStore(statePath);
@@ -121,6 +124,7 @@ export const connect = (settings: Settings, surroundings: Surroundings): Ports =
     readTarget: aws.read,
     rereadTarget: aws.reread,
     observations: aws.observations,
+    readExisting: aws.existing,
     writerFor: aws.writerFor,
     countCompleted:
       metricsNamespace === undefined

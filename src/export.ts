@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.ts";
-import type { Assignment } from "./core/assignment.ts";
+import type { Instance } from "./core/assignment.ts";
 import type { CurrentState } from "./core/current.ts";
-import { desiredState } from "./core/desired.ts";
+import { type DesiredState, desiredState } from "./core/desired.ts";
 import { type DirectoryIndex, indexDirectory } from "./core/directory.ts";
 import { matcher } from "./core/glob.ts";
 import { makeGuardrails } from "./core/guardrails.ts";
-import { type HandedOver, handedOver, managementName } from "./core/handed-over.ts";
+import { type ExistingThere, type HandedOver, handedOver } from "./core/handed-over.ts";
 import { type AccountId, foldName } from "./core/ids.ts";
 import type { LedgersReading } from "./core/ledgers-reading.ts";
 import type { PermissionSetId } from "./core/permission-set.ts";
@@ -17,81 +17,92 @@ import type { Settings } from "./settings/settings.ts";
 
 /** What the records ask for in the management account, which nothing here may touch: for its own administrators. */
 
+/** 5 requests for each set. Throws RemoteError. */
+export type ReadExisting = (
+  instance: Instance,
+  permissionSets: readonly PermissionSetId[],
+  account: AccountId,
+) => Promise<ExistingThere>;
+
 export type ExportPorts = {
   readonly readLedgers: () => Promise<LedgersReading>;
   readonly readTarget: (query: TargetQuery) => Promise<TargetReading>;
-  /** Undefined: AWS does not say; it may not let this account look into that one. */
-  readonly readAssignmentsIn: (
-    current: CurrentState,
-    permissionSets: readonly PermissionSetId[],
-    account: AccountId,
-  ) => Promise<readonly Assignment[] | undefined>;
+  readonly readExisting: ReadExisting;
   readonly clock: Clock;
 };
 
-type Exported = {
+export type Exported = {
   readonly handed: HandedOver;
   readonly index: DirectoryIndex;
+  readonly instance: Instance;
   readonly managementAccountId: AccountId;
-  readonly existing: CurrentState;
-  /** What is assigned there already could not be read: Terraform may say that something exists. */
-  readonly isBlind: boolean;
+  readonly existing: ExistingThere;
 };
 
 export type ExportResult =
   | { readonly status: "read"; readonly exported: Exported; readonly problems: readonly Problem[] }
   | { readonly status: "unreadable"; readonly problems: readonly Problem[] };
 
+/** What a run has read and understood. */
+type Understood = {
+  readonly desired: DesiredState;
+  readonly current: CurrentState;
+  readonly index: DirectoryIndex;
+};
+
+/**
+ * What is handed over, and what of it exists already: of AWS, no more is read than whether Terraform has to import
+ * something, and nothing when nothing is handed over. Throws RemoteError.
+ */
+export const handOver = async (
+  { desired, current, index }: Understood,
+  readExisting: ReadExisting,
+  owner: string,
+): Promise<Exported> => {
+  const { managementAccountId } = index.directory;
+  const { instance } = current;
+  const handed = handedOver(desired, { managementAccountId, owner });
+  const names = new Set(handed.permissionSets.map(({ name }) => foldName(name)));
+  const there = current.permissionSets.filter(({ name }) => names.has(foldName(name)));
+  const existing =
+    there.length === 0
+      ? { permissionSets: [], assignments: [] }
+      : await readExisting(instance, there, managementAccountId);
+  return { handed, index, instance, managementAccountId, existing };
+};
+
+/** Reads everything for it. Throws RemoteError where only what exists already could not be read. */
 export const exportHandedOver = async (ports: ExportPorts, settings: Settings): Promise<ExportResult> => {
   const read = await ports.readLedgers();
   if (read.status === "unreadable") return read;
   const { ledgers } = read;
   const isExcluded = matcher(settings.scope.excludePermissionSets);
   const ours = ownerTagValue(settings.desired.owner);
-  const exportedNames = new Set(
-    ledgers.permissionSets.flatMap(({ values }) =>
-      (values.name ?? []).map(({ text }) => foldName(managementName(text))),
-    ),
-  );
   const target = await ports.readTarget({
     instanceArn: settings.instanceArn,
     withOus: true,
-    isOurs: (name, tags) =>
-      (tags[ownerTag] === ours && !isExcluded(name)) || exportedNames.has(foldName(name)),
+    isOurs: (name, tags) => tags[ownerTag] === ours && !isExcluded(name),
     isFull: true,
   });
   if (target.status === "unreadable") return target;
   const { current, directory } = target;
-  const { managementAccountId } = directory;
   const index = indexDirectory(directory, settings.userMatch);
-  const guardrails = makeGuardrails(settings.guardrails, index, current.instance.partition);
   const desired = desiredState({
     ledgers,
     current,
     index,
     scope: makeScope(settings.scope, index),
-    guardrails,
+    guardrails: makeGuardrails(settings.guardrails, index, current.instance.partition),
     settings: settings.desired,
     memory: undefined,
     now: ports.clock.now(),
   });
-  const { owner } = settings.desired;
-  const handed = handedOver(desired, { managementAccountId, owner });
-  const names = new Set(handed.permissionSets.map(({ name }) => foldName(name)));
-  const there = current.permissionSets.filter(({ name }) => names.has(foldName(name)));
-  const assigned = await ports.readAssignmentsIn(current, there, managementAccountId);
   const concerned = new Set(
     desired.assignmentRecords.filter(({ isHandedOver }) => isHandedOver).map(({ record }) => record.ref),
   );
   return {
     status: "read",
-    exported: {
-      handed,
-      index,
-      managementAccountId,
-      existing: { ...current, assignments: assigned ?? [] },
-      isBlind: assigned === undefined,
-    },
+    exported: await handOver({ desired, current, index }, ports.readExisting, settings.desired.owner),
     problems: desired.problems.filter(
       ({ record, code }) =>
         record !== undefined && concerned.has(record) && code !== "management-account-handed-over",

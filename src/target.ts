@@ -1,18 +1,17 @@
 import { setMaxListeners } from "node:events";
 import type { AwsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
-import type { Assignment, Instance } from "./core/assignment.ts";
+import type { Instance } from "./core/assignment.ts";
 import type { Change } from "./core/change.ts";
 import type { CurrentState } from "./core/current.ts";
-import type { AccountId } from "./core/ids.ts";
 import type { Observed, Verification } from "./core/observed.ts";
-import type { PermissionSetId } from "./core/permission-set.ts";
 import type { Problem } from "./core/problem.ts";
+import type { ReadExisting } from "./export.ts";
 import { callerAccount } from "./identity-center/credentials.ts";
 import { type CurrentStateReader, currentStateReader } from "./identity-center/current.ts";
 import { readIdentityStore } from "./identity-center/identity-store.ts";
 import { findInstance } from "./identity-center/instance.ts";
-import { readAssignments } from "./identity-center/reads.ts";
+import { readAssignments, readPolicies } from "./identity-center/reads.ts";
 import { ssoAdmin } from "./identity-center/sso-admin.ts";
 import { identityCenterWriter } from "./identity-center/writer.ts";
 import { organization } from "./organizations/organization.ts";
@@ -46,12 +45,8 @@ export type Target = {
     permissionSetNames: readonly string[],
   ) => Promise<TargetRereading>;
   readonly writerFor: (current: CurrentState) => Writer;
-  /** What these sets are assigned to in one account; undefined when AWS does not say. */
-  readonly assignmentsIn: (
-    current: CurrentState,
-    permissionSets: readonly PermissionSetId[],
-    account: AccountId,
-  ) => Promise<readonly Assignment[] | undefined>;
+  /** What these sets allow and whom they are assigned to in one account. Throws RemoteError. */
+  readonly existing: ReadExisting;
   readonly observations: Observations;
 };
 
@@ -132,14 +127,22 @@ export const target = (given: TargetContext): Target => {
         return save(true);
       },
     },
-    assignmentsIn: async ({ instance }, permissionSets, account) => {
-      try {
-        const read = permissionSets.map((set) => readAssignments(sso, instance, set, account));
-        return (await Promise.all(read)).flat();
-      } catch (error) {
-        if (error instanceof RemoteError) return undefined;
-        throw error;
-      }
+    existing: async (instance, permissionSets, account) => {
+      const [sets, assignments] = await Promise.all([
+        Promise.all(
+          permissionSets.map(async ({ arn, name }) => {
+            const policies = await readPolicies(sso, { InstanceArn: instance.arn, PermissionSetArn: arn });
+            return { arn, name, policies };
+          }),
+        ),
+        Promise.all(permissionSets.map((set) => readAssignments(sso, instance, set, account))).catch(
+          (error: unknown) => {
+            if (error instanceof RemoteError && error.kind === "denied") return undefined;
+            throw error;
+          },
+        ),
+      ]);
+      return { permissionSets: sets, assignments: assignments?.flat() };
     },
   };
 };

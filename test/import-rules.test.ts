@@ -65,7 +65,16 @@ const rules: Readonly<Record<string, readonly string[]>> = {
 
   // These build the adapters, for the entries.
   environment: ["core", "settings", "connect", ...tools, "node:*"],
-  target: ["core", "run", "identity-center", "organizations", "aws-access", ...tools, "node:events"],
+  target: [
+    "core",
+    "run",
+    "export",
+    "identity-center",
+    "organizations",
+    "aws-access",
+    ...tools,
+    "node:events",
+  ],
   connect: [
     "tell-administrators",
     "core",

@@ -26,9 +26,10 @@ import { markdownReport } from "../report/markdown.ts";
 import type { Told } from "../report/reply.ts";
 import { outcomeLines, planLines, problemLines } from "../report/text.ts";
 import { requestCounter } from "../request-counter.ts";
-import { type Listener, run } from "../run.ts";
+import { type Listener, type Ports, run } from "../run.ts";
 import type { Settings } from "../settings/settings.ts";
 import { answer, githubAccess } from "./answer.ts";
+import { withTerraform } from "./terraform.ts";
 
 const log: Log = logTo((text) => void process.stdout.write(text));
 const usageError = 2;
@@ -133,8 +134,18 @@ const sync = async (
   const stop = stopSignal(inputs.timeLimit);
   try {
     const { approvePlan, surroundings } = inputs;
-    const ended = await reconcile(settings, asked, trigger, approvePlan, surroundings(stop), names);
-    const { result, folder } = withAudit(ended, names, approvePlan);
+    const ports = connect(settings, surroundings(stop));
+    const ended = await reconcile(settings, asked, trigger, approvePlan, ports, names);
+    const { result: exported, file } = await withTerraform(ended, {
+      path: core.getInput("terraform-path"),
+      names,
+      owner: settings.desired.owner,
+      readExisting: ports.readExisting,
+      requests: ports.requests,
+      log,
+    });
+    core.setOutput("terraform", file);
+    const { result, folder } = withAudit(exported, names, approvePlan);
     core.setOutput("audit", folder);
     const exitCode = await publish(result, settings, names);
     return { exitCode, told: resultShown(names, result), isRun: true, language: settings.language };
@@ -217,7 +228,7 @@ const reconcile = (
   { mode, full: isFull }: Asked,
   trigger: Trigger,
   approved: string | undefined,
-  surroundings: Surroundings,
+  ports: Ports,
   names: NamesShown,
 ): Promise<RunResult> => {
   const english = messagesFor("en");
@@ -225,16 +236,12 @@ const reconcile = (
     onPhase: (phase) =>
       log.info({ ledgers: "Reading kintone …", target: "Reading AWS …", apply: "Applying …" }[phase]),
     onPlan: (plan, index) => log.info(planLines(plan, index, english).join("\n")),
-    onProgress: progressLog(surroundings.clock, log.info),
+    onProgress: progressLog(ports.clock, log.info),
     onOutcome: (outcome, index, done, total) =>
       log.info(outcomeLines(outcome, index, english, `[${done}/${total}]`).join("\n")),
   };
   const isPaused = process.env.IDENTITY_SYNC_PAUSED === "true";
-  return run(
-    connect(settings, surroundings),
-    { settings, mode, trigger, approved, isPaused, isFull },
-    withNames(names, listener),
-  );
+  return run(ports, { settings, mode, trigger, approved, isPaused, isFull }, withNames(names, listener));
 };
 
 /**

@@ -3,8 +3,10 @@ import { connectExport } from "../connect.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { type ExportResult, exportHandedOver } from "../export.ts";
 import { messagesFor } from "../messages/messages.ts";
-import { terraformJson } from "../report/terraform.ts";
+import { RemoteError } from "../remote-error.ts";
+import { terraformText } from "../report/terraform.ts";
 import { problemLines } from "../report/text.ts";
+import { targetProblem } from "../target.ts";
 import { complain } from "./terminal.ts";
 
 const usageError = 2;
@@ -26,16 +28,17 @@ export const exportCommand = async (options: {
   try {
     const surroundings = ambientSurroundings({ statePath: undefined, stop });
     result = await exportHandedOver(connectExport(settings, surroundings), settings);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    result = { status: "unreadable", problems: [targetProblem(error)] };
   } finally {
     stop.dispose();
   }
   complain.info(problemLines(result.problems, messages).join("\n"));
   if (result.status === "unreadable") return 1;
   const { exports: words } = messages;
-  const { handed, existing, isBlind, managementAccountId, index } = result.exported;
-  const instance = existing.instance;
-  const terraform = terraformJson({ handed, instance, managementAccountId, index, existing });
-  const text = `${JSON.stringify(terraform, null, 2)}\n`;
+  const { handed, existing } = result.exported;
+  const text = terraformText(result.exported);
   if (options.out === undefined) process.stdout.write(text);
   else writeFileSync(options.out, text);
   const counts = { permissionSets: handed.permissionSets.length, assignments: handed.assignments.length };
@@ -43,7 +46,7 @@ export const exportCommand = async (options: {
     [
       counts.assignments === 0 ? words.nothing : words.exported({ ...counts, file: options.out }),
       ...(handed.missing.length === 0 ? [] : [words.missing(handed.missing)]),
-      ...(isBlind && counts.assignments > 0 ? [words.blind] : []),
+      ...(existing.assignments === undefined && counts.assignments > 0 ? [words.blind] : []),
     ].join("\n"),
   );
   return handed.missing.length === 0 && result.problems.length === 0 ? 0 : 1;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Principal, pairKey } from "./assignment.ts";
+import { type Assignment, type Principal, pairKey } from "./assignment.ts";
 import type { DesiredState } from "./desired.ts";
 import { type AccountId, compareText, foldName } from "./ids.ts";
 import { type RecordRef, recordKey } from "./ledger.ts";
-import type { PermissionSetSpec } from "./permission-set.ts";
+import type { PermissionSetId, PermissionSetPolicies, PermissionSetSpec } from "./permission-set.ts";
 import { ownerTag, ownerTagValue } from "./permission-set-record.ts";
 
 /**
@@ -24,6 +24,13 @@ export type HandedOver = {
   }[];
   /** Sets of the ledger that are asked for, and have no record that can be read. */
   readonly missing: readonly string[];
+};
+
+/** What AWS has of the sets that are handed over, whoever made them. */
+export type ExistingThere = {
+  readonly permissionSets: readonly (PermissionSetId & { readonly policies: PermissionSetPolicies })[];
+  /** In the management account. Undefined: AWS does not let this account look into that one. */
+  readonly assignments: readonly Assignment[] | undefined;
 };
 
 const suffix = "-mgmt";

@@ -35,6 +35,7 @@ export const namesInProblems: {
   "clock-skew": {},
   "state-unusable": { detail: "text" },
   "audit-unwritable": { detail: "text" },
+  "terraform-unwritable": { detail: "text" },
   "metric-not-put": { detail: "text" },
   "telling-failed": { detail: "text" },
   "comment-failed": { detail: "text" },

@@ -22,6 +22,12 @@ export type PermissionSetContent = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
+/** What a permission set allows. */
+export type PermissionSetPolicies = Pick<
+  PermissionSetContent,
+  "managedPolicies" | "customerManagedPolicies" | "inlinePolicy" | "permissionsBoundary"
+>;
+
 /** A permission set as a record wants it. */
 export type PermissionSetSpec = PermissionSetContent & {
   readonly name: string;

@@ -39,6 +39,7 @@ type ProblemData = PolicyData & {
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
   "audit-unwritable": { readonly detail: string };
+  "terraform-unwritable": { readonly detail: string };
   "metric-not-put": { readonly namespace: string; readonly detail: string };
   "telling-failed": { readonly detail: string };
   "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
@@ -175,6 +176,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "comment-failed",
   "status-not-written",
   "slack-failed",
+  "terraform-unwritable",
   "paused",
 ]);
 

@@ -17,8 +17,8 @@ import { type AccountId, asAccountId, asPrincipalId, type InstanceArn } from "..
 import type { ObservedContent } from "../core/observed.ts";
 import {
   type CustomerManagedPolicy,
-  type PermissionSetContent,
   type PermissionSetId,
+  type PermissionSetPolicies,
   type PermissionsBoundary,
   parseSessionDuration,
 } from "../core/permission-set.ts";
@@ -120,15 +120,8 @@ export const readPermissionSet = async (
   return { ...id, content };
 };
 
-const readPolicies = async (
-  sso: SsoAdmin,
-  of: Of,
-): Promise<
-  Pick<
-    PermissionSetContent,
-    "managedPolicies" | "customerManagedPolicies" | "inlinePolicy" | "permissionsBoundary"
-  >
-> => {
+/** 4 requests. */
+export const readPolicies = async (sso: SsoAdmin, of: Of): Promise<PermissionSetPolicies> => {
   const [managed, customer, inline, permissionsBoundary] = await Promise.all([
     sso.list("ListManagedPoliciesInPermissionSet", async (NextToken) => {
       const page = await sso.client.send(

@@ -1,5 +1,7 @@
+import type { Messages } from "./catalogue.ts";
 import type { ExportWords } from "./catalogue-export.ts";
 import { counted, quoted } from "./en-words.ts";
+import { withoutStop } from "./phrases.ts";
 
 export const enExport = {
   nothing: "No record that is in force names the management account alone: there is nothing to hand over.",
@@ -9,3 +11,8 @@ export const enExport = {
   blind:
     "AWS did not let this account see what is assigned in the management account. If Terraform says that an assignment exists, import it, or remove it first.",
 } satisfies ExportWords;
+
+export const enExportProblems = {
+  "terraform-unwritable": ({ detail }) =>
+    `What is handed over to the management account could not be written (${withoutStop(detail)}), so this run leaves no file for Terraform; everything else is done. If this goes on, check the input terraform-path and the rights to read.`,
+} satisfies Partial<Messages["problems"]>;

@@ -4,7 +4,7 @@ import { enAlerts, enSlack } from "./en-alerts.ts";
 import { enAudit } from "./en-audit.ts";
 import { enChecks } from "./en-checks.ts";
 import { enComments } from "./en-comments.ts";
-import { enExport } from "./en-export.ts";
+import { enExport, enExportProblems } from "./en-export.ts";
 import { enGuardrails } from "./en-guardrails.ts";
 import { enImport, enImportProblems } from "./en-import.ts";
 import { enPolicy } from "./en-policy.ts";
@@ -116,6 +116,7 @@ export const en = {
     ...enPolicy,
     ...enGuardrails,
     ...enImportProblems,
+    ...enExportProblems,
     "boundary-invalid": ({ value }) =>
       `“${value}” cannot be a permissions boundary. Give the name or ARN of an AWS managed policy, or a customer managed policy as customer:/path/PolicyName.`,
     "session-duration-invalid": ({ value }) =>

@@ -4,7 +4,7 @@ import { jaAlerts, jaSlack } from "./ja-alerts.ts";
 import { jaAudit } from "./ja-audit.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
-import { jaExport } from "./ja-export.ts";
+import { jaExport, jaExportProblems } from "./ja-export.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
 import { jaImport, jaImportProblems } from "./ja-import.ts";
 import { jaPolicy } from "./ja-policy.ts";
@@ -113,6 +113,7 @@ export const ja = {
     ...jaPolicy,
     ...jaGuardrails,
     ...jaImportProblems,
+    ...jaExportProblems,
     "boundary-invalid": ({ value }) =>
       `「${value}」は許可境界に使えません。AWS 管理ポリシーの名前か ARN、またはカスタマー管理ポリシーを customer:/path/PolicyName の形で書いてください。`,
     "session-duration-invalid": ({ value }) =>

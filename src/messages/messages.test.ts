@@ -190,6 +190,7 @@ const samples: Samples = {
   "removals-held": [{ count: 1234, limits: someLimits, checksum }],
   "additions-held": [{ count: 201, limits: addedLimits, checksum }],
   "clock-skew": [{ seconds: 180 }, { seconds: -240 }],
+  "terraform-unwritable": [{ detail: "ThrottlingException: Rate exceeded" }],
   "audit-unwritable": [{ detail: "EACCES: permission denied, mkdir '/audit'" }],
   "state-unusable": [{ detail: ".identity-sync/state.json is damaged, or of another version" }],
   "metric-not-put": [

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Assignment, Instance, Principal } from "../core/assignment.ts";
-import type { CurrentState } from "../core/current.ts";
 import type { DirectoryIndex } from "../core/directory.ts";
-import type { HandedOver } from "../core/handed-over.ts";
+import type { ExistingThere, HandedOver } from "../core/handed-over.ts";
 import { type AccountId, foldName } from "../core/ids.ts";
 import {
   type CustomerManagedPolicy,
@@ -25,7 +24,7 @@ type TerraformInput = {
   readonly managementAccountId: AccountId;
   readonly index: DirectoryIndex;
   /** What stands there already, as far as it could be read. */
-  readonly existing: Pick<CurrentState, "permissionSets" | "assignments">;
+  readonly existing: ExistingThere;
 };
 
 /** A text that is not to be taken for a template. */
@@ -40,6 +39,10 @@ const label = (...parts: readonly string[]): string => {
 
 const expression = (of: string): string => `\${${of}}`;
 const instanceArn = expression("local.instance_arn");
+
+/** The file, `*.tf.json`. */
+export const terraformText = (input: TerraformInput): string =>
+  `${JSON.stringify(terraformJson(input), null, 2)}\n`;
 
 export const terraformJson = (input: TerraformInput): Block => {
   const { handed, instance } = input;
@@ -62,7 +65,8 @@ export const terraformJson = (input: TerraformInput): Block => {
       ({ name }) => foldName(name) === foldName(permissionSetName),
     );
     const wanted = { accountId: input.managementAccountId, permissionSetName, principal };
-    const isThere = there !== undefined && input.existing.assignments.some((one) => isSame(one, wanted));
+    const isThere =
+      there !== undefined && (input.existing.assignments ?? []).some((one) => isSame(one, wanted));
     const { managementAccountId } = input;
     resource(
       "aws_ssoadmin_account_assignment",
@@ -116,7 +120,7 @@ const permissionSet = (
   resource: TellResource,
 ): void => {
   const there = existing.permissionSets.find((set) => foldName(set.name) === foldName(name));
-  const content = there?.ownership === "ours" ? there.content : undefined;
+  const policies = there?.policies;
   const id = (...parts: readonly string[]): string | undefined =>
     there && [...parts, there.arn, instance.arn].join(",");
   const permission_set_arn = arnOf(name);
@@ -137,10 +141,10 @@ const permissionSet = (
       "aws_ssoadmin_managed_policy_attachment",
       label(name, arn),
       { permission_set_arn, managed_policy_arn: arn },
-      content?.managedPolicies.includes(arn) ? id(arn) : undefined,
+      policies?.managedPolicies.includes(arn) ? id(arn) : undefined,
     );
   for (const policy of spec.customerManagedPolicies) {
-    const isThere = content?.customerManagedPolicies.some(
+    const isThere = policies?.customerManagedPolicies.some(
       (one) => one.name === policy.name && one.path === policy.path,
     );
     resource(
@@ -155,7 +159,7 @@ const permissionSet = (
       "aws_ssoadmin_permission_set_inline_policy",
       label(name),
       { permission_set_arn, inline_policy: literal(spec.inlinePolicy) },
-      content?.inlinePolicy === undefined ? undefined : id(),
+      policies?.inlinePolicy === undefined ? undefined : id(),
     );
   const { permissionsBoundary: boundary } = spec;
   if (boundary !== undefined)
@@ -169,7 +173,7 @@ const permissionSet = (
             ? { managed_policy_arn: boundary.arn }
             : { customer_managed_policy_reference: reference(boundary.policy) },
       },
-      content?.permissionsBoundary === undefined ? undefined : id(),
+      policies?.permissionsBoundary === undefined ? undefined : id(),
     );
 };
 
