@@ -9,6 +9,7 @@ import type { AccountsWords } from "./accounts-words.ts";
 import type { ExportWords } from "./catalogue-export.ts";
 import type { ImportWords } from "./catalogue-import.ts";
 import type { CheckAccountsWords } from "./check-accounts-words.ts";
+import type { CheckClockWords } from "./check-clock-words.ts";
 import type { SetupMessages } from "./setup-catalogue.ts";
 
 /** What each language has to have. */
@@ -117,14 +118,13 @@ export type Checks = {
     readonly use: "advice" | "new-policies";
   }) => string;
   readonly writesUnknown: string;
+  readonly clock: CheckClockWords;
   readonly githubNotTried: string;
   readonly repositoryRead: (repository: string) => string;
   readonly repositoryFailed: (of: { readonly repository: string; readonly error: string }) => string;
   readonly jobPermissionsUnknown: string;
   readonly jobHasIdToken: (event: string) => string;
   readonly jobLacksIdToken: (event: string) => string;
-  readonly runsUnreadable: string;
-  readonly noScheduledRun: string;
   readonly lastScheduledRun: (minutesAgo: number) => string;
   readonly scheduledRunTooOld: (minutesAgo: number) => string;
   readonly slackNotTried: string;

@@ -1,5 +1,6 @@
 import type { Checks } from "./catalogue.ts";
 import { enCheckAccounts } from "./check-accounts-words.ts";
+import { enCheckClock } from "./check-clock-words.ts";
 import { counted } from "./en-words.ts";
 import { grouped } from "./phrases.ts";
 
@@ -43,6 +44,7 @@ export const enChecks = {
     `the role may not call ${action}, and a run does without ${use === "advice" ? "IAM Access Analyzer's advice on policies" : "managed policies that are newer than this release"}: allow it as in the policy for reading in README.md, or leave it`,
   writesUnknown:
     "the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md",
+  clock: enCheckClock,
   githubNotTried: "not tried: GITHUB_TOKEN or GITHUB_REPOSITORY is not set",
   repositoryRead: (repository) => `repository ${repository} can be read`,
   repositoryFailed: ({ repository, error }) => `repository ${repository}: ${error}; check GITHUB_TOKEN`,
@@ -50,8 +52,6 @@ export const enChecks = {
   jobHasIdToken: (event) => `the job may ask for an OIDC token (event ${event})`,
   jobLacksIdToken: (event) =>
     `the job may not ask for an OIDC token (event ${event}): add id-token: write to its permissions; runs of pull requests from forks never get it`,
-  runsUnreadable: "the age of the last run cannot be seen: the token needs actions: read",
-  noScheduledRun: "no scheduled run has succeeded yet: see “schedule” in the workflow, on the default branch",
   lastScheduledRun: (minutes) => `a scheduled run succeeded ${counted(minutes, "minute")} ago`,
   scheduledRunTooOld: (minutes) =>
     `no scheduled run has succeeded for ${minutes < 120 ? counted(minutes, "minute") : counted(Math.round(minutes / 60), "hour")}: look at the runs in Actions, and whether the workflow is switched off`,

@@ -1,5 +1,6 @@
 import type { Checks } from "./catalogue.ts";
 import { jaCheckAccounts } from "./check-accounts-words.ts";
+import { jaCheckClock } from "./check-clock-words.ts";
 import { grouped } from "./phrases.ts";
 
 const ledgers = { permissionSets: "許可セット", assignments: "アカウント割り当て" } as const;
@@ -43,6 +44,7 @@ export const jaChecks = {
     `ロールは ${action} を呼び出せません。同期は${use === "advice" ? " IAM Access Analyzer の助言なし" : "、このリリースより新しい管理ポリシーを知らないまま"}で動きます。必要なら README.ja.md の読み取り用ポリシーのとおりに許可してください`,
   writesUnknown:
     "書き込みの権限は、書き込まずに確かめることができません。ロールを README.ja.md の apply 用ポリシーと見比べてください",
+  clock: jaCheckClock,
   githubNotTried: "未確認: GITHUB_TOKEN または GITHUB_REPOSITORY が設定されていません",
   repositoryRead: (repository) => `リポジトリ ${repository} を読み取れます`,
   repositoryFailed: ({ repository, error }) =>
@@ -52,9 +54,6 @@ export const jaChecks = {
   jobHasIdToken: (event) => `ジョブは OIDC トークンを取得できます（イベント ${event}）`,
   jobLacksIdToken: (event) =>
     `ジョブは OIDC トークンを取得できません（イベント ${event}）。ジョブの permissions に id-token: write を加えてください。フォークからのプルリクエストでは取得できません`,
-  runsUnreadable: "最後の実行がいつかは確認できません。トークンに actions: read の権限が必要です",
-  noScheduledRun:
-    "スケジュールによる実行は、まだ一度も成功していません。既定のブランチのワークフローで schedule を確認してください",
   lastScheduledRun: (minutes) => `スケジュールによる実行は ${grouped(minutes)} 分前に成功しました`,
   scheduledRunTooOld: (minutes) =>
     `スケジュールによる実行が ${minutes < 120 ? `${minutes} 分` : `${grouped(Math.round(minutes / 60))} 時間`}成功していません。Actions の実行結果と、ワークフローが無効になっていないかを確認してください`,

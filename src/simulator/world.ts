@@ -272,6 +272,35 @@ const github = z.strictObject({
       }),
     )
     .default([]),
+  /** Repository permissions that the token does not have. */
+  withheld: z.array(z.enum(["actions", "contents"])).default([]),
+  workflows: z
+    .array(
+      z.strictObject({
+        /** In the repository, `.github/workflows/sync.yml`. */
+        path: z.string(),
+        /** Default: the path. */
+        name: z.string().optional(),
+        state: z
+          .enum(["active", "deleted", "disabled_fork", "disabled_inactivity", "disabled_manually"])
+          .default("active"),
+        /** Text of the file on the default branch; absent: it is not there. */
+        content: z.string().optional(),
+        runs: z
+          .array(
+            z.strictObject({
+              event: z.string().default("schedule"),
+              /** null while it goes on. */
+              conclusion: z.string().nullable().default("success"),
+              startedAt: z.string(),
+              /** Default: when it started. */
+              endedAt: z.string().optional(),
+            }),
+          )
+          .default([]),
+      }),
+    )
+    .default([]),
   /** The OIDC token's `sub` claim. */
   oidcSubject: z.string().default("repo:example@1001/identity-sync@2002:ref:refs/heads/main"),
 });

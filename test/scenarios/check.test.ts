@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, test } from "vitest";
 import { accountStates } from "../../src/core/account-ledger.ts";
 import { checkSchema } from "../../src/report/check.ts";
+import type { WorldInput } from "../../src/simulator/world.ts";
 import { type Company, type CompanyInput, company } from "../support/company.ts";
 import { stable } from "../support/stable.ts";
 
@@ -75,7 +77,7 @@ describe.concurrent("identity-sync check", () => {
       ? AWS: the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md
       ✓ GitHub: repository example/identity-sync can be read
       ? GitHub: the job needs \`id-token: write\`: see the workflow's permissions
-      ? GitHub: no scheduled run has succeeded yet: see “schedule” in the workflow, on the default branch
+      ? GitHub: no workflow on the default branch uses kintone-identity-center-sync: copy examples/github.yml, or look after the clock where it runs
       ✓ Slack: the token belongs to Simulator
       ✓ Slack: channel C0123456789 is there
       ? Slack: whether the app is a member of a public channel shows only by posting: invite it (/invite in Slack)
@@ -491,7 +493,118 @@ describe.concurrent("identity-sync check", () => {
     });
     const { unknown } = await check(acme);
     expect(unknown).toContain(
-      "GitHub: the age of the last run cannot be seen: the token needs actions: read",
+      "GitHub: whether the workflow is switched on, and when it ran last, cannot be seen: the token needs actions: read",
     );
+  });
+
+  describe("of the clock", () => {
+    type Github = NonNullable<WorldInput["github"]>;
+    type Workflow = NonNullable<Github["workflows"]>[number];
+    const example = (name: string): string => readFileSync(`examples/${name}`, "utf8");
+    const minutesAgo = (minutes: number): string =>
+      `${new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19)}Z`;
+    const runsAgo = (...minutes: readonly number[]) =>
+      minutes.map((one) => ({ startedAt: minutesAgo(one), endedAt: minutesAgo(one - 1) }));
+    const sync = (of: Partial<Workflow> = {}): Workflow => ({
+      path: ".github/workflows/identity-sync.yml",
+      name: "identity-sync",
+      content: example("github.yml"),
+      runs: runsAgo(4, 14, 24, 35, 44),
+      ...of,
+    });
+    const approvals = runsAgo(1).map((run) => ({ ...run, event: "workflow_dispatch" }));
+    const others: readonly Workflow[] = [
+      { path: ".github/workflows/approve.yml", content: example("approve.yml"), runs: approvals },
+      {
+        path: ".github/workflows/nightly.yml",
+        state: "disabled_inactivity",
+        content: "on: { schedule: [{ cron: 0 3 * * * }] }\njobs: { a: { steps: [{ run: echo }] } }",
+        runs: runsAgo(90_000),
+      },
+      { path: "dynamic/dependabot/dependabot-updates", runs: runsAgo(2) },
+    ];
+    const clockItems = async (workflows: readonly Workflow[], withheld: Github["withheld"] = []) => {
+      const acme = await company({
+        ...ledgers,
+        world: (world) => ({
+          ...world,
+          github: { ...world.github, withheld, workflows: [...others, ...workflows] },
+        }),
+      });
+      const run = await acme.cli(["check", "--json", "--config", acme.config]);
+      const items = checkSchema.parse(JSON.parse(run.stdout)).items.filter(({ area }) => area === "GitHub");
+      // The repository, and the job.
+      return items.slice(2).map(({ mark, text }) => `${mark} ${text}`);
+    };
+
+    test("tells the state, the schedule, the last success and the gaps of the workflow that syncs", async ({
+      expect,
+    }) => {
+      expect(await clockItems([sync()])).toEqual([
+        "ok the workflow identity-sync.yml is switched on",
+        "ok identity-sync.yml runs by its schedule: 3-59/10 * * * *",
+        expect.stringMatching(/^ok a run of identity-sync.yml succeeded \d+ minutes? ago$/),
+        expect.stringMatching(/^ok the last 5 runs of identity-sync.yml began 9 to 11 minutes apart$/),
+      ]);
+    });
+
+    test.for<[string, readonly Workflow[], Github["withheld"], readonly RegExp[]]>([
+      [
+        "a workflow that GitHub switched off",
+        [sync({ state: "disabled_inactivity", runs: runsAgo(3_000) })],
+        [],
+        [
+          /^missing .*60 days.*gh workflow enable identity-sync.yml --repo example\/identity-sync/m,
+          /^missing no run of identity-sync.yml has succeeded for 50 hours/m,
+        ],
+      ],
+      [
+        "one that somebody switched off",
+        [sync({ state: "disabled_manually" })],
+        [],
+        [/^missing .*somebody has switched it off\. Run gh workflow enable/m],
+      ],
+      [
+        "runs that GitHub dropped",
+        [sync({ runs: runsAgo(4, 14, 24, 130, 140) })],
+        [],
+        [/^warning .* 10 to 106 minutes apart: GitHub delays and drops/m],
+      ],
+      [
+        "runs of which none succeeds",
+        [sync({ runs: runsAgo(4, 14).map((run) => ({ ...run, conclusion: "failure" })) })],
+        [],
+        [/^missing none of the last 2 runs of identity-sync.yml has succeeded/m],
+      ],
+      [
+        "a first run that goes on",
+        [sync({ runs: [{ startedAt: minutesAgo(1), conclusion: null }] })],
+        [],
+        [/^unknown no clock has started identity-sync.yml yet/m],
+      ],
+      [
+        "a clock outside of GitHub",
+        [
+          sync({
+            content: "on: workflow_dispatch\njobs: { a: { uses: me/kintone-identity-center-sync@v1 } }",
+            runs: runsAgo(4, 14).map((run) => ({ ...run, event: "workflow_dispatch" })),
+          }),
+        ],
+        [],
+        [/^unknown identity-sync.yml has no schedule/m, /^ok a run of identity-sync.yml succeeded/m],
+      ],
+      ["no workflow that syncs", [], [], [/^unknown no workflow on the default branch uses/m]],
+      ["a token that may not see actions", [sync()], ["actions"], [/^unknown .*needs actions: read$/m]],
+      [
+        "a token that may not read files",
+        [sync()],
+        ["contents"],
+        [/^unknown .*needs contents: read/m, /^ok a scheduled run succeeded \d+ minutes? ago$/m],
+      ],
+    ])("says of %s what to do", async ([, workflows, withheld, told], { expect }) => {
+      const items = (await clockItems(workflows, withheld)).join("\n");
+      for (const one of told) expect(items).toMatch(one);
+      expect(items).not.toMatch(/approve|nightly/);
+    });
   });
 });

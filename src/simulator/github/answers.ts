@@ -13,12 +13,21 @@ export function invalidField(resource: string, field: string, code: string): Res
   return problem(422, "Validation Failed", [{ resource, field, code }]);
 }
 
-/** One page of a list, with the `Link` header that leads to the others. */
+/** One page of a list, as an array. */
 export function listPage<Item>(
   request: Request,
-  items: readonly Item[],
+  all: readonly Item[],
   toJson: (item: Item) => unknown,
 ): Response {
+  const { items, headers } = pageOf(request, all);
+  return Response.json(items.map(toJson), { headers });
+}
+
+/** One page of a list, with the `Link` header that leads to the others. */
+export function pageOf<Item>(
+  request: Request,
+  items: readonly Item[],
+): { readonly items: readonly Item[]; readonly headers: Readonly<Record<string, string>> } {
   const url = new URL(request.url);
   url.pathname = `${request.headers.get("x-forwarded-prefix") ?? ""}${url.pathname}`;
   const perPage = Math.min(positive(url.searchParams.get("per_page")) ?? 30, 100);
@@ -28,8 +37,10 @@ export function listPage<Item>(
     ...(page > 1 ? [link(url, page - 1, "prev"), link(url, 1, "first")] : []),
     ...(page < last ? [link(url, page + 1, "next"), link(url, last, "last")] : []),
   ];
-  const json = items.slice((page - 1) * perPage, page * perPage).map(toJson);
-  return Response.json(json, links.length === 0 ? {} : { headers: { link: links.join(", ") } });
+  return {
+    items: items.slice((page - 1) * perPage, page * perPage),
+    headers: links.length === 0 ? {} : { link: links.join(", ") },
+  };
 }
 
 function positive(text: string | null): number | undefined {

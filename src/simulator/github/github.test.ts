@@ -176,3 +176,57 @@ it("refuses a wrong token, and hides a private repository from who has none", as
   const anonymous = await fetch(`${endpoint}/repos/example/identity-sync`);
   expect([anonymous.status, await anonymous.json()]).toMatchObject([404, { message: "Not Found" }]);
 });
+
+const workflow = {
+  path: ".github/workflows/sync.yml",
+  name: "sync",
+  state: "disabled_manually",
+  content: "on: schedule",
+  runs: [
+    { startedAt: "2026-04-01T00:00:00Z", endedAt: "2026-04-01T00:01:00Z" },
+    { startedAt: "2026-04-01T00:10:00Z", conclusion: "failure" },
+    { startedAt: "2026-04-01T00:20:00Z", event: "workflow_dispatch", conclusion: null },
+  ],
+} satisfies NonNullable<GithubInput["workflows"]>[number];
+
+it("gives workflows, their runs and their files", async () => {
+  const workflows = [{ path: ".github/workflows/other.yml" }, workflow];
+  const api = octokit(await simulate({ github: { workflows } }));
+  const { data } = await api.actions.listRepoWorkflows(repository);
+  expect(data.workflows.map(({ path, state }) => [path, state])).toEqual([
+    [".github/workflows/other.yml", "active"],
+    [workflow.path, "disabled_manually"],
+  ]);
+  const id = data.workflows[1]?.id ?? 0;
+  for (const workflow_id of [id, "sync.yml"])
+    expect((await api.actions.getWorkflow({ ...repository, workflow_id })).data.name).toBe("sync");
+  const runs = async (of: { readonly event?: string; readonly status?: "success" | "completed" }) =>
+    (await api.actions.listWorkflowRuns({ ...repository, workflow_id: id, ...of })).data.workflow_runs.map(
+      ({ created_at }) => created_at.slice(14, 16),
+    );
+  expect(await runs({})).toEqual(["20", "10", "00"]);
+  expect(await runs({ event: "schedule" })).toEqual(["10", "00"]);
+  expect(await runs({ status: "completed" })).toEqual(["10", "00"]);
+  expect(await runs({ status: "success" })).toEqual(["00"]);
+  const all = await api.actions.listWorkflowRunsForRepo({ ...repository, per_page: 2 });
+  expect([all.data.total_count, all.data.workflow_runs.length]).toEqual([3, 2]);
+  const { path } = workflow;
+  const raw = await api.repos.getContent({ ...repository, path, mediaType: { format: "raw" } });
+  expect(raw.data).toBe("on: schedule");
+  const file = await api.repos.getContent({ ...repository, path });
+  expect(file.data).toMatchObject({ encoding: "base64", content: btoa("on: schedule") });
+  const absent = { ...repository, path: ".github/workflows/other.yml" };
+  await expect(api.repos.getContent(absent)).rejects.toMatchObject({ status: 404 });
+});
+
+it("refuses what the token's permissions do not have", async () => {
+  const api = octokit(
+    await simulate({ github: { workflows: [workflow], withheld: ["actions", "contents"] } }),
+  );
+  const refused = { status: 403 };
+  await expect(api.actions.listRepoWorkflows(repository)).rejects.toMatchObject(refused);
+  await expect(api.actions.listWorkflowRunsForRepo(repository)).rejects.toMatchObject(refused);
+  const content = api.repos.getContent({ ...repository, path: workflow.path });
+  await expect(content).rejects.toMatchObject(refused);
+  expect((await api.repos.get(repository)).status).toBe(200);
+});

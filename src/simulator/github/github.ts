@@ -14,6 +14,7 @@ import {
 } from "./comments.ts";
 import { type Comment, commentsOf, dumpRepository, openRepository, type Repository } from "./repository.ts";
 import { commentJson, issueJson, permissionJson, repositoryJson } from "./resources.ts";
+import { addWorkflows } from "./workflows.ts";
 
 /** GitHub's REST API for one repository. https://docs.github.com/en/rest */
 export function createGithub(world: World, now: Now): Service<World["github"]> {
@@ -59,10 +60,7 @@ function repositoryApi(repository: Repository): Hono {
   repo.get("/collaborators/:user/permission", (context) =>
     permissionOf(repository, context.req.param("user")),
   );
-  repo.get("/actions/runs", (context) => context.json({ total_count: 0, workflow_runs: [] }));
-  repo.get("/actions/workflows/:workflow/runs", (context) =>
-    context.json({ total_count: 0, workflow_runs: [] }),
-  );
+  addWorkflows(repo, repository);
   api.route("/repos/:owner/:repo", repo);
   api.notFound(() => notFound());
   return api;

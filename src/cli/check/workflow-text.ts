@@ -1,0 +1,49 @@
+import { parseDocument } from "yaml";
+
+export type WorkflowText = {
+  /** Whether it runs the sync, whoever has copied this repository where. */
+  readonly isSync: boolean;
+  /** Whether all it does is to let held changes through. */
+  readonly approves: boolean;
+  /** Events of a clock that start it. */
+  readonly clocks: readonly string[];
+  readonly crons: readonly string[];
+};
+
+/** `workflow_dispatch` and `repository_dispatch` are what a clock outside of GitHub calls. */
+const clockEvents = ["schedule", "workflow_dispatch", "repository_dispatch"];
+
+const own = /(^|\/)kintone-identity-center-sync(\/\.github\/workflows\/sync\.ya?ml)?(@|$)/;
+
+/** What a workflow file says of itself; one that is no YAML says nothing. */
+export const readWorkflowText = (text: string): WorkflowText => {
+  const document = parseDocument(text);
+  const root: unknown = document.errors.length > 0 ? undefined : document.toJS();
+  const on = partOf(root, "on");
+  const events =
+    typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(isMap(on) ? on : {});
+  const schedule = partOf(on, "schedule");
+  const callers = Object.values(mapOf(partOf(root, "jobs"))).flatMap((job) => {
+    const steps = partOf(job, "steps");
+    return [job, ...(Array.isArray(steps) ? steps : [])];
+  });
+  const syncs = callers.filter((caller) => own.test(String(partOf(caller, "uses") ?? "")));
+  const approving = (caller: unknown): boolean =>
+    partOf(partOf(caller, "with"), "approve-plan") !== undefined;
+  return {
+    isSync: syncs.length > 0,
+    approves: syncs.length > 0 && syncs.every(approving),
+    clocks: clockEvents.filter((event) => events.includes(event)),
+    crons: (Array.isArray(schedule) ? schedule : []).flatMap((one) => {
+      const cron = partOf(one, "cron");
+      return typeof cron === "string" ? [cron] : [];
+    }),
+  };
+};
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const mapOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {});
+
+const partOf = (value: unknown, name: string): unknown => mapOf(value)[name];
