@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { type LedgerRecord, ownersOf, recordKey } from "./core/ledger.ts";
+import { type LedgerRecord, outlastsProgram, ownersOf, recordKey } from "./core/ledger.ts";
 import { hoursBetween } from "./core/memory.ts";
 import { type Problem, severityOf } from "./core/problem.ts";
 import type { RecordDesk, RecordEdit } from "./core/record-desk.ts";
@@ -23,6 +23,8 @@ export type TellRecordsOptions = {
   readonly mostComments: number;
   /** The words that an app's status field has. */
   readonly presetOf: (app: string) => "en" | "ja";
+  /** Whether it matters who changed an app's records last: what is written there is written by a program. */
+  readonly needsLastEditor: (app: string) => boolean;
   readonly commentText: (content: CommentContent) => string;
   readonly statusText: (news: RecordNews) => string;
   /** Told before each comment is posted, with the record noted as one that may have been told more. */
@@ -215,16 +217,21 @@ const owedWelcome = (
     ? { owesWelcome: true }
     : {};
 
-/** Keeps the status fields of an app up to date, where it has them: only what is not so already is written. */
+/**
+ * Keeps the status fields of an app up to date, where it has them: only what is not so already is written, and nothing
+ * that would hide who changed a record, where that decides what it may grant.
+ */
 const writeStatuses = async (
   app: string,
   ofApp: readonly RecordNews[],
   desk: RecordDesk,
-  { presetOf, statusText }: TellRecordsOptions,
+  { presetOf, needsLastEditor, statusText }: TellRecordsOptions,
 ): Promise<readonly Problem[]> => {
   const words = recordStateWords[presetOf(app)];
+  const isOpen = !needsLastEditor(app);
   const edits = ofApp.flatMap((news): RecordEdit[] => {
     const { record, state } = news;
+    if (!isOpen && !outlastsProgram(record)) return [];
     const wanted = { syncStatus: words[state], syncMessage: statusText(news) } as const;
     const values = Object.fromEntries(
       (["syncStatus", "syncMessage"] as const).flatMap((field) => {

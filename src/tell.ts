@@ -90,6 +90,9 @@ const tellOwners = async (
     tellsSuccess: settings.tellsSuccess,
     mostComments: settings.limits.comments,
     presetOf: (app) => settings.ledgers.find((one) => one.app === app)?.preset ?? settings.language,
+    needsLastEditor: (app) =>
+      Object.keys(settings.guardrails.accountOwners).length > 0 &&
+      settings.ledgers.some((one) => one.app === app && one.kind === "assignments"),
     ...wording(reached, people, settings),
     onPosting: (soFar) => void people.told?.save(soFar),
   });

@@ -115,6 +115,10 @@ export const kintoneAdministrator = "Administrator";
 export const lastEditor = ({ modifier, creator }: LedgerRecord): Person =>
   modifier.code === kintoneAdministrator ? creator : modifier;
 
+/** Whether the record would still have the same last editor if a program changed it now. */
+export const outlastsProgram = (record: LedgerRecord): boolean =>
+  lastEditor(record).code === record.creator.code;
+
 /** The last moment at which a person is known to have touched the record. */
 export const lastChangedByPerson = (record: LedgerRecord): Date =>
   record.modifier.code === kintoneAdministrator ? record.createdAt : record.updatedAt;

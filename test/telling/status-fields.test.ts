@@ -201,3 +201,50 @@ describe("never stop a sync", () => {
     expect(writesOf(run).filter(({ app }) => app === "101").length).toBeLessThan(15);
   });
 });
+
+describe("where accounts have owners", () => {
+  const settings = { accountOwners: { "shop-prod": ["dan"] } };
+  const bobsWish = { users: ["ann", "bob"], accounts: "shop-prod", permissionSets: "ReadOnly" };
+  const granted = `${accountIds.prod}/ReadOnly ann@example.com`;
+
+  test("never make somebody else's change look like that of whoever created the record", async () => {
+    const opened = await company({ world: withStatus(), settings });
+    await opened.run();
+    await editsRecord(opened, "bob", 102, 3, bobsWish);
+    for (const remembers of [true, true, false]) {
+      const run = await opened.run({ remembers });
+      expect(codesOf(run)).toEqual(["not-account-owner"]);
+      expect(run.gained).toEqual([]);
+    }
+  });
+
+  test("never make an owner's change look like that of whoever created the record", async () => {
+    const opened = await company({
+      world: withStatus((world) => {
+        const record = ledger(world, "assignments").app.records.find(({ id }) => id === "3");
+        Object.assign(record ?? {}, { creator: { code: "bob" }, modifier: { code: "bob" } });
+      }),
+      settings,
+    });
+    expect(codesOf(await opened.run())).toEqual(["not-account-owner"]);
+    await editsRecord(opened, "dan", 102, 3, bobsWish);
+    expect((await opened.run()).gained).toContain(granted);
+    const next = await opened.run();
+    expect([next.status, codesOf(next)]).toEqual(["in-sync", []]);
+  });
+
+  test("are kept up to date in every other record", async () => {
+    const opened = await company({ world: withStatus(), settings });
+    await opened.run();
+    await editsRecord(opened, "bob", 102, 3, bobsWish);
+    await editsRecord(opened, "dan", 102, 1, { accounts: "nowhere" });
+    await editsRecord(opened, "bob", 101, 2, { managedPolicies: "PowerUserAcces" });
+    await opened.run();
+    const now = statuses(opened.simulator.state());
+    expect([now["102/1"]?.[0], now["102/3"]?.[0], now["101/2"]?.[0]]).toEqual([
+      "problem",
+      "applied",
+      "problem",
+    ]);
+  });
+});
