@@ -158,24 +158,26 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
     expect(endStateOf(opened).access).toEqual(night.undisturbed.access);
   });
 
-  test.each([
+  const twoWays: readonly FaultInput["effect"][] = [{ kind: "answer", status: 503 }, { kind: "reset" }];
+  const endpoints = [
     ["GitHub's OIDC endpoint", "oidc", "*"],
     ["STS", "sts", "AssumeRoleWithWebIdentity"],
-  ] as const)("%s fails three times, in two ways", async (_, service, operation) => {
-    const effects: readonly FaultInput["effect"][] = [{ kind: "answer", status: 503 }, { kind: "reset" }];
-    for (const effect of effects) {
-      const acme = await programsCompany({
-        permissionSets: [{ name: "ReadOnly", managedPolicies: "ReadOnlyAccess" }],
-        assignments: [{ users: ["sato"], accounts: "shop-prod", permissionSets: "ReadOnly" }],
-        faults: [{ service, operation, times: 3, effect }],
-      });
-      const run = await acme.action({
-        event: schedule,
-        inputs: { "role-to-assume": "arn:aws:iam::100000000002:role/identity-sync" },
-        env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined },
-      });
-      expect(run.outputs.status, `${effect.kind}: ${run.stdout}`).toBe("applied");
-      expect(acme.assignments()).toEqual(["shop-prod ReadOnly sato"]);
-    }
+  ] as const;
+  // Their programs wait in real time.
+  test.concurrent.each(
+    endpoints.flatMap((endpoint) => twoWays.map((effect) => [...endpoint, effect] as const)),
+  )("%s fails three times (%s %s): %o", async (_, service, operation, effect) => {
+    const acme = await programsCompany({
+      permissionSets: [{ name: "ReadOnly", managedPolicies: "ReadOnlyAccess" }],
+      assignments: [{ users: ["sato"], accounts: "shop-prod", permissionSets: "ReadOnly" }],
+      faults: [{ service, operation, times: 3, effect }],
+    });
+    const run = await acme.action({
+      event: schedule,
+      inputs: { "role-to-assume": "arn:aws:iam::100000000002:role/identity-sync" },
+      env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined },
+    });
+    expect(run.outputs.status, `${effect.kind}: ${run.stdout}`).toBe("applied");
+    expect(acme.assignments()).toEqual(["shop-prod ReadOnly sato"]);
   });
 });

@@ -31,15 +31,17 @@ const applied = (record: string): string =>
 const correct = (opened: Company): Promise<void> =>
   editsRecord(opened, "dan", 101, 3, { managedPolicies: "AWSSupportAccess" });
 
-/** Runs every ten minutes for so many hours, and everything that was said in that time. */
+/** Runs every ten minutes for an hour, then every hour for so many, and everything that was said in that time. */
 const hoursOf = async (
   opened: Company,
   hours: number,
   choices: Parameters<Company["run"]>[0] = {},
 ): Promise<readonly string[]> => {
   const said: string[] = [];
-  for (let run = 0; run < hours * 6; run++) {
-    opened.clock.advance({ seconds: 600 });
+  for (let minutes = 0; minutes < hours * 60; ) {
+    const pause = minutes < 60 ? 10 : 60;
+    minutes += pause;
+    opened.clock.advance({ seconds: pause * 60 });
     said.push(...(await opened.run(choices)).comments);
   }
   return said;
