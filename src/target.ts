@@ -119,7 +119,7 @@ export const target = (given: TargetContext): Target => {
       }
     },
     writerFor: (current) =>
-      identityCenterWriter(sso, current, { ...context, onRequest: (id) => reader?.isOurRequest(id) }),
+      identityCenterWriter(sso, current, { ...context, onEnd: (id) => reader?.isKnownRequest(id) }),
     observations: {
       begin: () => save(false),
       end: (outcomes) => {

@@ -8,7 +8,7 @@ import type { PermissionSetContent } from "./permission-set.ts";
  */
 export type Observed = {
   readonly instanceArn: string;
-  /** When the last run that left it began to read. */
+  /** When the last run that left it began to read; of one that failed early, the run before it. */
   readonly readAt: string;
   /** By ARN. */
   readonly permissionSets: Readonly<Record<string, ObservedPermissionSet>>;

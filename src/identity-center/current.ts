@@ -52,8 +52,8 @@ export type CurrentStateReader = {
   readonly oldest: () => Date;
   /** Puts down what changes have made of it; what may or may not have been done is to be read again. */
   readonly follow: (outcomes: readonly ChangeOutcome[]) => void;
-  /** An asynchronous request of our own: its traces are known. */
-  readonly isOurRequest: (id: string) => void;
+  /** An asynchronous request of our own whose end was seen: its traces are known. */
+  readonly isKnownRequest: (id: string) => void;
   /** What is known, also after a reading that failed half way. */
   readonly observed: () => Observed;
 };
@@ -83,6 +83,8 @@ export const currentStateReader = (
   const begunAt = clock.now();
   const facts = factsOf(remembered);
   const traces = new Set(remembered?.requests);
+  /** Up to when what others have asked of AWS is known. */
+  let tracedUntil = remembered === undefined ? begunAt : new Date(remembered.readAt);
   let outOfReach: ReadonlyMap<string, AccountId> = new Map();
 
   const of = (arn: string) => ({ InstanceArn, PermissionSetArn: arn });
@@ -327,8 +329,9 @@ export const currentStateReader = (
         await complete();
         return state();
       }
-      const readAt = new Date(remembered.readAt);
+      const readAt = tracedUntil;
       await forgetWhatOthersTouched(readAt);
+      tracedUntil = begunAt;
       const until = begunAt.getTime() + (verification.budgetSeconds * 1_000) / 2;
       const known = [...facts].filter(([, set]) => isOurs(set) && set.provisioned !== undefined);
       // Where a set is tells of assignments that come first or go last; of very many sets, the oldest are asked for.
@@ -366,10 +369,10 @@ export const currentStateReader = (
         else followAssignment(set, change);
       }
     },
-    isOurRequest: (id) => void traces.add(id),
+    isKnownRequest: (id) => void traces.add(id),
     observed: () => ({
       instanceArn: InstanceArn,
-      readAt: begunAt.toISOString(),
+      readAt: tracedUntil.toISOString(),
       permissionSets: Object.fromEntries([...facts].map(([arn, set]) => [arn, observedOf(set)])),
       requests: [...traces].slice(-rememberedTraces),
     }),

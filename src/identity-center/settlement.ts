@@ -19,8 +19,8 @@ export type SettlementOptions = {
   readonly signal: AbortSignal;
   /** Minutes after which a request is waited for no longer. */
   readonly settleMinutes: number;
-  /** Told of each request that is followed. */
-  readonly onRequest?: (requestId: RequestId) => void;
+  /** Told of each request that has been followed to its end. */
+  readonly onEnd?: (requestId: RequestId) => void;
 };
 
 /** Part of the rate that watching may take; the rest is for new requests and for how the old ones ended. */
@@ -46,7 +46,7 @@ type Waiting = {
  */
 export const settlement = (
   statuses: RequestStatuses,
-  { clock, signal, settleMinutes, onRequest }: SettlementOptions,
+  { clock, signal, settleMinutes, onEnd }: SettlementOptions,
 ): Settlement => {
   const waiting = new Map<RequestId, Waiting>();
   const lately: Record<RequestKind, readonly number[]> = { creation: [], deletion: [], provisioning: [] };
@@ -71,6 +71,7 @@ export const settlement = (
     try {
       const { status, reason } = await statuses.of(one.kind, requestId);
       if (status === "IN_PROGRESS") return follow(requestId, one);
+      onEnd?.(requestId);
       lately[one.kind] = [...lately[one.kind], ageOf(one)].slice(-remembered);
       one.resolve(
         status === "SUCCEEDED"
@@ -128,7 +129,6 @@ export const settlement = (
   return {
     settle: (kind, requestId) =>
       new Promise((resolve, reject) => {
-        onRequest?.(requestId);
         follow(requestId, { kind, since: clock.now().getTime(), resolve, reject });
       }),
   };

@@ -2,6 +2,7 @@ import { CreateAccountAssignmentCommand, SSOAdminClient } from "@aws-sdk/client-
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { World } from "../../src/simulator/world.ts";
+import { editsRecord, withPasswords } from "../support/person.ts";
 import {
   type Company,
   type CompanyOptions,
@@ -82,6 +83,30 @@ const withdraw = (world: World): void => {
   );
 };
 
+/** Somebody gives access by hand, in the console. */
+const grantsByHand = async (opened: Company): Promise<void> => {
+  const { listing } = opened.simulator;
+  const client = new SSOAdminClient({
+    endpoint: listing.endpoints.aws,
+    region: "ap-northeast-1",
+    credentials: { accessKeyId: "console", secretAccessKey: "console" },
+  });
+  const state = opened.simulator.state();
+  const set = state.permissionSets.find(({ name }) => name === "ReadOnly");
+  const dan = state.identityStore.users.find(({ userName }) => userName === "dan@example.com");
+  await client.send(
+    new CreateAccountAssignmentCommand({
+      InstanceArn: listing.instanceArn,
+      PermissionSetArn: set?.PermissionSetArn,
+      TargetType: "AWS_ACCOUNT",
+      TargetId: accountIds.prod,
+      PrincipalType: "USER",
+      PrincipalId: dan?.id,
+    }),
+  );
+  client.destroy();
+};
+
 describe("with what the last run saw", () => {
   test("a run that has nothing to do reads a part of it", async () => {
     const opened = await later(await known(), 10);
@@ -141,32 +166,32 @@ describe("with what the last run saw", () => {
 
   test("what somebody has asked AWS for since then is seen to in the next run, by the traces it left", async () => {
     const opened = await later(await known(), 10);
-    const { listing } = opened.simulator;
-    const client = new SSOAdminClient({
-      endpoint: listing.endpoints.aws,
-      region: "ap-northeast-1",
-      credentials: { accessKeyId: "console", secretAccessKey: "console" },
-    });
-    const state = opened.simulator.state();
-    const set = state.permissionSets.find(({ name }) => name === "ReadOnly");
-    const dan = state.identityStore.users.find(({ userName }) => userName === "dan@example.com");
-    await client.send(
-      new CreateAccountAssignmentCommand({
-        InstanceArn: listing.instanceArn,
-        PermissionSetArn: set?.PermissionSetArn,
-        TargetType: "AWS_ACCOUNT",
-        TargetId: accountIds.prod,
-        PrincipalType: "USER",
-        PrincipalId: dan?.id,
-      }),
-    );
-    client.destroy();
+    await grantsByHand(opened);
     opened.clock.advance({ seconds: 10 });
     expect(opened.assignments()).toContain(strange);
     const { status, lost } = await opened.run({ settings: { verification: { targetHours: 1_000 } } });
     expect({ status, lost }).toEqual({ status: "applied", lost: [strange] });
     const again = await opened.run();
     expect(count(again, "DescribeAccountAssignmentCreationStatus")).toBe(0);
+  });
+
+  test("and in the run after one that failed", async () => {
+    const opened = await later(await known(), 10, undefined, {
+      settings: { verification: { targetHours: 1_000 } },
+      faults: [
+        {
+          service: "sso-admin",
+          operation: "ListPermissionSets",
+          effect: { kind: "error", code: "AccessDeniedException", status: 400, message: "not today" },
+        },
+      ],
+    });
+    await grantsByHand(opened);
+    opened.clock.advance({ hours: 1 });
+    expect((await opened.run()).status).toBe("failed");
+    opened.clock.advance({ hours: 1 });
+    const { status, lost } = await opened.run();
+    expect({ status, lost }).toEqual({ status: "applied", lost: [strange] });
   });
 
   test("what its own changes have made of it is remembered rightly", async () => {
@@ -209,6 +234,47 @@ describe("with what the last run saw", () => {
     const { status, gained } = await opened.run();
     expect({ status, gained }).toEqual({ status: "applied", gained: [strange] });
   });
+
+  test.each([
+    ["a grant", { accounts: "shop-dev\nshop-prod" }, { accounts: "shop-dev" }],
+    ["a removal", { enabled: "disabled" }, { enabled: "enabled" }],
+  ])(
+    "%s that AWS was still at when the run ended is looked after until it is over",
+    async (_, edit, opposite) => {
+      const opened = await later(
+        await known(),
+        10,
+        (world) => {
+          Object.assign(world, withPasswords(world));
+          world.limits.assignmentSeconds = 600;
+          // Somebody else stays in the same account, so that its list of sets tells nothing.
+          world.assignments.push({ ...mine, user: "dan@example.com" });
+          ledger(world, "assignments").add(9, {
+            users: ["dan"],
+            accounts: "shop-dev",
+            permissionSets: "ReadOnly",
+          });
+        },
+        { settings: { verification: { targetHours: 1_000 } } },
+      );
+      const wanted = opened.assignments();
+      const stop = new AbortController();
+      opened.clock.alarm(60, () => stop.abort());
+      await editsRecord(opened, "dan", 102, 1, edit);
+      expect((await opened.run({ signal: stop.signal })).en).toContainEqual(
+        expect.stringMatching(/\[change-unsettled\]$/),
+      );
+      // By now nobody wants it any more, and AWS has not done it yet.
+      await editsRecord(opened, "dan", 102, 1, opposite);
+      const between = new AbortController();
+      opened.clock.alarm(60, () => between.abort());
+      await opened.run({ signal: between.signal });
+      opened.clock.advance({ seconds: 1_200 });
+      await opened.run();
+      opened.clock.advance({ seconds: 1_200 });
+      expect(opened.assignments()).toEqual(wanted);
+    },
+  );
 
   test("facts that are older than twice the target are told", async () => {
     const left = await known();
