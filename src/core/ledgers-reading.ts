@@ -10,7 +10,7 @@ export type LedgersReading =
       readonly codes: Readonly<Record<string, readonly string[]>>;
       /** App → field codes of optional fields that the app does not have. */
       readonly absentCodes: Readonly<Record<string, readonly string[]>>;
-      /** kintone's time at its first answer. */
+      /** kintone's time at its last answer. */
       readonly serverDate: Date | undefined;
     }
   | { readonly status: "unreadable"; readonly problems: readonly Problem[] };

@@ -8,7 +8,7 @@ import {
 import type { Problem } from "../core/problem.ts";
 import { type KintoneContext, kintoneRequests } from "./client.ts";
 import { canServe, readCode } from "./fields.ts";
-import { idOf, incomplete, readWhole } from "./ledger.ts";
+import { idOf, readWhole } from "./ledger.ts";
 
 export type AccountsApp = {
   readonly app: string;
@@ -56,8 +56,7 @@ export const accountList = ({ app, guestSpaceId, codes }: AccountsApp, context: 
         return { status: "unusable", problem: { code: "field-unusable", data: { app, code, type } } };
       }
       const source = { app, guestSpaceId, condition: "" };
-      const records = (await readWhole(source, send)) ?? (await readWhole(source, send));
-      if (records === undefined) throw incomplete(app, "records came and went while they were read, twice");
+      const { records } = await readWhole(source, send);
       const fields = new Set(names.filter((name) => definitions[codes[name]] !== undefined));
       const rows = records.map((record): AccountRow => {
         const values = [...fields].map((name) => [

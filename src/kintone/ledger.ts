@@ -94,20 +94,18 @@ export const readLedger = async (
   );
   if (problems.length > 0) return { status: "unusable", problems };
 
-  const attempt = async () => readWhole(ledger, send);
-  const raw = (await attempt()) ?? (await attempt());
-  if (raw === undefined) throw incomplete(app, "records came and went while they were read, twice");
+  const { records, serverDate } = await readWhole(ledger, send);
   const refOf = referTo(baseUrl, ledger);
   return {
     status: "read",
-    records: raw.map((record) => understand(record, codes, ledgerFields[kind], refOf, app)),
+    records: records.map((record) => understand(record, codes, ledgerFields[kind], refOf, app)),
     codes: [...codes.values()],
     absentCodes,
-    serverDate: serverDateOf(form),
+    serverDate,
   };
 };
 
-export const incomplete = (app: string, message: string): RemoteError =>
+const incomplete = (app: string, message: string): RemoteError =>
   new RemoteError({
     service: "kintone",
     operation: "records.get",
@@ -116,14 +114,29 @@ export const incomplete = (app: string, message: string): RemoteError =>
     message: `app ${app}: ${message}`,
   });
 
+type Whole = {
+  readonly records: readonly RawRecord[];
+  /** kintone's time at the last answer. */
+  readonly serverDate: Date | undefined;
+};
+
+type WholeOf = Pick<LedgerApp, "app" | "guestSpaceId" | "condition">;
+
+/** All records of an app; of two attempts, the first that is whole. Throws RemoteError. */
+export const readWhole = async (of: WholeOf, send: KintoneSend): Promise<Whole> => {
+  const whole = (await tryWhole(of, send)) ?? (await tryWhole(of, send));
+  if (whole === undefined) throw incomplete(of.app, "records came and went while they were read, twice");
+  return whole;
+};
+
 /**
  * kintone's pages are no snapshot: records are sought by id, and the count before and after must be what was read.
  * Undefined when it is not.
  */
-export const readWhole = async (
-  { app, guestSpaceId, condition }: Pick<LedgerApp, "app" | "guestSpaceId" | "condition">,
+const tryWhole = async (
+  { app, guestSpaceId, condition }: WholeOf,
   send: KintoneSend,
-): Promise<readonly RawRecord[] | undefined> => {
+): Promise<Whole | undefined> => {
   const page = async (query: string, totalCount: boolean): Promise<Page> => {
     const answer = await send({ operation: "records.get", app, guestSpaceId }, (client) =>
       client.record.getRecords({ app, query, totalCount }),
@@ -145,7 +158,7 @@ export const readWhole = async (
   }
   const after = await page(`${where}$id > 0 order by $id asc limit 1`, true);
   const isWhole = Number(countBefore) === records.length && Number(after.totalCount) === records.length;
-  return isWhole ? records : undefined;
+  return isWhole ? { records, serverDate: serverDateOf(after) } : undefined;
 };
 
 export const idOf = (record: RawRecord, app: string): string => {

@@ -28,7 +28,7 @@ export const readLedgers = async (
         records.push({ app, records: reading.records });
         codes[app.app] = reading.codes;
         absentCodes[app.app] = reading.absentCodes;
-        serverDate ??= reading.serverDate;
+        serverDate = reading.serverDate ?? serverDate;
       }
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;

@@ -4,6 +4,7 @@ import axios from "axios";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
 import {
+  company,
   expectNothingMore,
   named,
   type RunChoices,
@@ -634,6 +635,18 @@ describe("more records than one page holds", () => {
     expect(
       requests.filter(({ query }) => decodeURIComponent(query).replaceAll("+", " ").includes(secondPage)),
     ).toHaveLength(1);
+  });
+
+  test("a kintone that takes minutes to give them has no clock of its own", async () => {
+    const opened = await company({
+      world: smallCompany(),
+      intercept: ({ service, operation }) => {
+        if (service === "kintone" && operation === records) opened.clock.advance({ seconds: 90 });
+        return undefined;
+      },
+    });
+    const { status, en } = await opened.run();
+    expect({ status, en }).toEqual({ status: "applied", en: [] });
   });
 
   const onSecondPage = (effect: FaultInput["effect"], times: number | "always" = "always"): FaultInput => ({
