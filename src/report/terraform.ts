@@ -27,8 +27,14 @@ type TerraformInput = {
   readonly existing: ExistingThere;
 };
 
-/** A text that is not to be taken for a template. */
-const literal = (text: string): string => text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+/**
+ * A text that is not to be taken for a template. A doubled sign stands for itself; where several stand together, each
+ * is written as a text of its own, so that nobody has to know which two of them are a pair.
+ */
+const literal = (text: string): string =>
+  text.replace(/[$%]+(?=\{)/g, (signs) =>
+    signs.length === 1 ? signs + signs : [...signs].map((sign) => expression(`"${sign}"`)).join(""),
+  );
 
 /** A name in Terraform for something that may be called anything. */
 const label = (...parts: readonly string[]): string => {
@@ -44,7 +50,7 @@ const instanceArn = expression("local.instance_arn");
 export const terraformText = (input: TerraformInput): string =>
   `${JSON.stringify(terraformJson(input), null, 2)}\n`;
 
-export const terraformJson = (input: TerraformInput): Block => {
+const terraformJson = (input: TerraformInput): Block => {
   const { handed, instance } = input;
   const resources = new Map<string, Record<string, Block>>();
   const data = new Map<string, Record<string, Block>>();
@@ -59,6 +65,9 @@ export const terraformJson = (input: TerraformInput): Block => {
 
   put(data, "aws_ssoadmin_instances", "this", {});
   for (const { name, spec } of handed.permissionSets) permissionSet(name, spec, input, resource);
+  const bounded = new Set(
+    handed.permissionSets.flatMap(({ name, spec }) => (spec.permissionsBoundary === undefined ? [] : [name])),
+  );
   for (const { permissionSetName, principal, records } of handed.assignments) {
     const who = principalData(principal, input, (type, name, block) => put(data, type, name, block));
     const there = input.existing.permissionSets.find(
@@ -70,7 +79,7 @@ export const terraformJson = (input: TerraformInput): Block => {
     const { managementAccountId } = input;
     resource(
       "aws_ssoadmin_account_assignment",
-      label(permissionSetName, principal.type, input.index.nameOf(principal)),
+      assignmentLabel(permissionSetName, principal, input.index),
       {
         "//": `kintone ${records.map(({ host, app, id }) => `${host}/${app}/${id}`).join(", ")}`,
         permission_set_arn: arnOf(permissionSetName),
@@ -78,6 +87,9 @@ export const terraformJson = (input: TerraformInput): Block => {
         principal_type: principal.type,
         target_id: managementAccountId,
         target_type: "AWS_ACCOUNT",
+        ...(bounded.has(permissionSetName)
+          ? dependingOn([`aws_ssoadmin_permissions_boundary_attachment.${label(permissionSetName)}`])
+          : {}),
       },
       isThere
         ? [principal.id, principal.type, managementAccountId, "AWS_ACCOUNT", there.arn, instance.arn].join(
@@ -103,6 +115,18 @@ export const terraformJson = (input: TerraformInput): Block => {
   };
 };
 
+const assignmentLabel = (permissionSetName: string, principal: Principal, index: DirectoryIndex): string =>
+  label(permissionSetName, principal.type, index.nameOf(principal));
+
+/*
+ * Taking a policy away provisions the permission set anew, which fails while an assignment of it is being removed: so
+ * the provider asks for policies to depend on the assignments
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssoadmin_managed_policy_attachment).
+ * The boundary alone goes before them: nobody is ever given access without it.
+ */
+const dependingOn = (addresses: readonly string[]): Block =>
+  addresses.length === 0 ? {} : { depends_on: addresses };
+
 const arnOf = (name: string): string => expression(`aws_ssoadmin_permission_set.${label(name)}.arn`);
 
 const isSame = (left: Assignment, right: Assignment): boolean =>
@@ -116,9 +140,14 @@ type TellResource = (type: string, name: string, block: Block, id: string | unde
 const permissionSet = (
   name: string,
   spec: PermissionSetSpec,
-  { instance, existing }: TerraformInput,
+  { instance, existing, handed, index }: TerraformInput,
   resource: TellResource,
 ): void => {
+  const afterAssignments = dependingOn(
+    handed.assignments
+      .filter(({ permissionSetName }) => permissionSetName === name)
+      .map(({ principal }) => `aws_ssoadmin_account_assignment.${assignmentLabel(name, principal, index)}`),
+  );
   const there = existing.permissionSets.find((set) => foldName(set.name) === foldName(name));
   const policies = there?.policies;
   const id = (...parts: readonly string[]): string | undefined =>
@@ -140,7 +169,7 @@ const permissionSet = (
     resource(
       "aws_ssoadmin_managed_policy_attachment",
       label(name, arn),
-      { permission_set_arn, managed_policy_arn: arn },
+      { permission_set_arn, managed_policy_arn: arn, ...afterAssignments },
       policies?.managedPolicies.includes(arn) ? id(arn) : undefined,
     );
   for (const policy of spec.customerManagedPolicies) {
@@ -150,7 +179,7 @@ const permissionSet = (
     resource(
       "aws_ssoadmin_customer_managed_policy_attachment",
       label(name, policy.path, policy.name),
-      { permission_set_arn, customer_managed_policy_reference: reference(policy) },
+      { permission_set_arn, customer_managed_policy_reference: reference(policy), ...afterAssignments },
       isThere ? id(policy.name, policy.path) : undefined,
     );
   }
@@ -158,7 +187,7 @@ const permissionSet = (
     resource(
       "aws_ssoadmin_permission_set_inline_policy",
       label(name),
-      { permission_set_arn, inline_policy: literal(spec.inlinePolicy) },
+      { permission_set_arn, inline_policy: literal(spec.inlinePolicy), ...afterAssignments },
       policies?.inlinePolicy === undefined ? undefined : id(),
     );
   const { permissionsBoundary: boundary } = spec;

@@ -80,7 +80,7 @@ resource "aws_cloudwatch_event_target" "github" {
   arn      = aws_cloudwatch_event_api_destination.github.arn
   role_arn = aws_iam_role.clock.arn
 
-  # No inputs: the workflow has none, and nothing is approved from here.
+  # No inputs: those of the workflow have defaults, and nothing is approved from here.
   input = jsonencode({ ref = var.branch })
 
   # A start that could not be delivered is not made up for: the next one follows soon.
