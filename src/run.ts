@@ -7,7 +7,7 @@ import { type Decision, decide } from "./core/decide.ts";
 import type { Directory, DirectoryIndex } from "./core/directory.ts";
 import { matcher } from "./core/glob.ts";
 import { guardrailsNameOu } from "./core/guardrails.ts";
-import type { Ledgers } from "./core/ledger.ts";
+import { type LedgerRecord, type Ledgers, lastChangedByPerson, recordKey } from "./core/ledger.ts";
 import type { LedgersReading } from "./core/ledgers-reading.ts";
 import { isUnknownPolicyName } from "./core/managed-policies.ts";
 import { hoursBetween, type Memory } from "./core/memory.ts";
@@ -16,12 +16,7 @@ import { type ChangeOutcome, statusOf } from "./core/outcome.ts";
 import { outcomeProblems } from "./core/outcome-problems.ts";
 import { ownerTag, ownerTagValue } from "./core/permission-set-record.ts";
 import type { Plan } from "./core/plan.ts";
-import {
-  adviceProblem,
-  type PolicyAdvice,
-  recordsWithChangedPolicy,
-  typedPolicy,
-} from "./core/policy-advice.ts";
+import { adviceProblem, type PolicyAdvice, recordsToAdviseOn, typedPolicy } from "./core/policy-advice.ts";
 import { distinct, type Problem } from "./core/problem.ts";
 import type { RunMode, RunResult, Trigger } from "./core/run-result.ts";
 import type { IamKnowledge } from "./policy/knowledge.ts";
@@ -187,7 +182,7 @@ const reconcile = async (ports: Ports, options: RunOptions, listener: Listener):
     ...decision.desired.problems,
     ...plan.problems,
     ...lateVerification(oldestVerifiedAt, read.now, settings),
-    ...(await adviceOn(ports, plan, read.ledgers)),
+    ...(await adviceOn(ports, decision, read)),
   );
   listener.onPlan(plan, index);
 
@@ -372,10 +367,26 @@ const applyPlan = async (
   });
 };
 
-/** What AWS thinks of the policies that the plan is about to put there: told, and never in the way. */
-const adviceOn = async ({ advise }: Ports, plan: Plan, ledgers: Ledgers): Promise<readonly Problem[]> => {
+/** Hours after a person's change in which a run that knows nothing of earlier ones asks about a policy again. */
+const adviceHours = 1;
+
+/**
+ * What AWS thinks of the policies that the plan is about to put there: told, and never in the way. It is asked again
+ * where an earlier run could not tell it.
+ */
+const adviceOn = async (
+  { advise, people }: Ports,
+  { plan, desired }: Decision,
+  { ledgers, now }: Pick<Everything, "ledgers" | "now">,
+): Promise<readonly Problem[]> => {
   if (advise === undefined) return [];
-  const problems = recordsWithChangedPolicy(plan, ledgers).map(async (record) =>
+  // What is wrong with what is remembered is told where it is used next.
+  const told = people.told?.load().told;
+  const isOwed = (record: LedgerRecord): boolean =>
+    told === undefined
+      ? hoursBetween(lastChangedByPerson(record), now) < adviceHours
+      : told.records[recordKey(record.ref)]?.owesAdvice === true;
+  const problems = recordsToAdviseOn(plan, desired, ledgers, isOwed).map(async (record) =>
     (await advise(typedPolicy(record))).map((advice) => adviceProblem(record, advice)),
   );
   return (await Promise.all(problems)).flat();

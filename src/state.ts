@@ -42,9 +42,12 @@ const toldSchema = z.strictObject({
         marks: z.array(z.string()),
         isUnsure: z.literal(true).optional(),
         owesWelcome: z.literal(true).optional(),
+        owesAdvice: z.literal(true).optional(),
       }),
     ),
     failingSince: z.record(z.string(), moment),
+    // Not in the state of earlier versions.
+    masses: z.record(z.string(), moment).default({}),
   }),
 });
 

@@ -40,6 +40,7 @@ const tell = async (result: RunResult, open: OpenAlerts | undefined, answers: Pa
       channel: { channel, remindHours: 4, recordsFailingHours: 24 },
       open,
       failingSince: {},
+      heldBack: [],
       runbook: undefined,
     },
   );
@@ -99,6 +100,7 @@ test("a channel without a token is a problem, not a silence", async () => {
       channel: { channel, remindHours: 4, recordsFailingHours: 24 },
       open: { "changes-held": opened("plan") },
       failingSince: {},
+      heldBack: [],
       runbook: undefined,
     },
   );

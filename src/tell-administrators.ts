@@ -48,6 +48,8 @@ type ToTell = {
   readonly open: OpenAlerts | undefined;
   /** Record key → since when the record has had problems. */
   readonly failingSince: Readonly<Record<string, string>> | undefined;
+  /** Problems of which nobody is told on the records yet; undefined: nobody is told there at all. */
+  readonly heldBack: readonly Problem[] | undefined;
   /** Address of docs/troubleshooting.md, if it is known. */
   readonly runbook: string | undefined;
 };
@@ -58,13 +60,13 @@ type ToTell = {
  */
 export const tellAdministrators = async (
   { slack, clock }: AdministratorPorts,
-  { result, settings, channel: toChannel, open, failingSince, runbook }: ToTell,
+  { result, settings, channel: toChannel, open, failingSince, heldBack, runbook }: ToTell,
 ): Promise<{ readonly open: OpenAlerts | undefined; readonly problems: readonly Problem[] }> => {
   const { channel, remindHours, recordsFailingHours } = toChannel;
   if (slack === undefined) return { open, problems: [slackFailed(channel, "not_authed")] };
   const now = clock.now();
   const isRemembered = open !== undefined;
-  const reading = readAlerts({ result, failingSince, recordsFailingHours, now });
+  const reading = readAlerts({ result, failingSince, recordsFailingHours, heldBack, now });
   const { steps, untouched } = alertSteps({ reading, open, channel, remindHours, now });
   const context: AlertContext = {
     messages: messagesFor(settings.language),

@@ -1,10 +1,12 @@
 import type { Clock } from "./clock.ts";
+import { heldCodes, massesIn } from "./core/held-back.ts";
 import { type LedgerRecord, outlastsProgram, ownersOf, recordKey } from "./core/ledger.ts";
 import { hoursBetween } from "./core/memory.ts";
 import { type Problem, severityOf } from "./core/problem.ts";
 import type { RecordDesk, RecordEdit } from "./core/record-desk.ts";
 import {
   type CommentContent,
+  hasNewAdvice,
   marksAfter,
   marksIn,
   nextComment,
@@ -21,6 +23,10 @@ export type TellRecordsOptions = {
   readonly tellsSuccess: boolean;
   /** Comments that a run posts at most, in each app. */
   readonly mostComments: number;
+  /** Records that may newly have the same problem in one run. */
+  readonly mostAlike: number;
+  /** Whether the next run will know what this one has told. */
+  readonly remembers: boolean;
   /** The words that an app's status field has. */
   readonly presetOf: (app: string) => "en" | "ja";
   /** Whether it matters who changed an app's records last: what is written there is written by a program. */
@@ -32,7 +38,12 @@ export type TellRecordsOptions = {
 };
 
 /** What was told, where it is known, and what went wrong about telling it. */
-export type RecordsTold = { readonly told: Told; readonly problems: readonly Problem[] };
+export type RecordsTold = {
+  readonly told: Told;
+  readonly problems: readonly Problem[];
+  /** Problems of records that so many records share at once that nobody is told of them yet. */
+  readonly heldBack: readonly Problem[];
+};
 
 /** Records whose comments a run reads at most, in each app, and what one of them may cost: three pages and two posts. */
 const mostRead = 40;
@@ -56,11 +67,27 @@ export const tellRecords = async (
   const now = clock.now();
   const news = recordNews(reached, found, (key) => before.records[key]?.owesWelcome === true);
   const records: Record<string, ToldRecord> = {};
-  for (const { record } of news) {
-    const key = recordKey(record.ref);
+  for (const one of news) {
+    const key = recordKey(one.record.ref);
     const known = before.records[key];
-    if (known !== undefined) records[key] = known;
+    if (known === undefined) continue;
+    // Remarks that are no longer made are owed to nobody.
+    const { owesAdvice, ...kept } = known;
+    records[key] = owesAdvice && hasNewAdvice(one, known.marks) ? known : kept;
   }
+
+  const masses = massesIn({
+    news,
+    isNew: (one) => {
+      const known = told === undefined ? undefined : (before.records[recordKey(one.record.ref)] ?? untold);
+      if (known === undefined || known.isUnsure === true) return true;
+      return (nextComment(one, known.marks, false)?.problems.length ?? 0) > 0;
+    },
+    most: options.mostAlike,
+    before: before.masses,
+    now,
+  });
+  const holding: Holding = { codes: heldCodes(masses, now), told: new Set(), held: [], left: [] };
 
   // If this run is killed, the next one reads the comments of the record that was being told, and repeats nothing.
   // Where nothing is known it reads them all the same.
@@ -72,10 +99,19 @@ export const tellRecords = async (
   const problems = await Promise.all(
     apps.map(async (app): Promise<readonly Problem[]> => {
       const ofApp = news.filter(({ record }) => record.ref.app === app);
-      return [
-        ...(await commentIn(app, ofApp, { desk, told, records, now, options, onPosting })),
-        ...(await writeStatuses(app, ofApp, desk, options)),
-      ];
+      const commented = await commentIn(app, ofApp, {
+        desk,
+        told,
+        records,
+        now,
+        options,
+        onPosting,
+        holding,
+      });
+      // What nobody is told of, no field says either.
+      const waiting = new Set([...holding.held, ...holding.left]);
+      const saying = ofApp.filter((one) => !waiting.has(one));
+      return [...commented, ...(await writeStatuses(app, saying, desk, options))];
     }),
   );
 
@@ -85,7 +121,47 @@ export const tellRecords = async (
       .map(({ record }) => recordKey(record.ref))
       .map((key) => [key, before.failingSince[key] ?? now.toISOString()]),
   );
-  return { told: { ...before, records, failingSince }, problems: problems.flat() };
+  return {
+    told: { ...before, records, failingSince, masses },
+    problems: problems.flat(),
+    heldBack: heldBackIn(holding),
+  };
+};
+
+const untold: ToldRecord = { marks: [] };
+
+/** Records that are told nothing yet, because too many have the same problem. */
+type Holding = {
+  readonly codes: ReadonlySet<string>;
+  /** Codes that this run has told of in one comment. */
+  readonly told: Set<string>;
+  /** Told nothing, for sure. */
+  readonly held: RecordNews[];
+  /** Whether they were told of it before was not looked up. */
+  readonly left: RecordNews[];
+};
+
+const isOfMass = ({ codes }: Holding, { problems }: Pick<RecordNews, "problems">): boolean =>
+  problems.some(({ code }) => codes.has(code));
+
+/** Where nothing was held for sure, the others may all have been told long ago. */
+const heldBackIn = (holding: Holding): readonly Problem[] =>
+  holding.held.length === 0
+    ? []
+    : [...holding.held, ...holding.left].flatMap(({ problems }) =>
+        problems.filter(({ code }) => holding.codes.has(code)),
+      );
+
+/**
+ * Whether a comment has to wait. Without memory nobody could say for how long it has: there each run posts one of a
+ * kind, so that in the end everybody hears.
+ */
+const mustWait = (holding: Holding, content: CommentContent, remembers: boolean): boolean => {
+  if (!isOfMass(holding, content)) return false;
+  const codes = content.problems.map(({ code }) => code).filter((code) => holding.codes.has(code));
+  if (remembers || codes.every((code) => holding.told.has(code))) return true;
+  for (const code of codes) holding.told.add(code);
+  return false;
 };
 
 /** What an owner has to correct; a remark that blocks nothing may stand for ever. */
@@ -100,12 +176,13 @@ type Commenting = {
   readonly now: Date;
   readonly options: TellRecordsOptions;
   readonly onPosting: () => void;
+  readonly holding: Holding;
 };
 
 const commentIn = async (
   app: string,
   ofApp: readonly RecordNews[],
-  { desk, told, records, now, options, onPosting }: Commenting,
+  { desk, told, records, now, options, onPosting, holding }: Commenting,
 ): Promise<readonly Problem[]> => {
   const isUnknown = (key: string): boolean => told === undefined || records[key]?.isUnsure === true;
   const sayOn = (news: RecordNews, marks: readonly string[]): CommentContent | undefined =>
@@ -128,13 +205,17 @@ const commentIn = async (
   for (const news of inTurn(candidates, told === undefined, now)) {
     const { ref } = news.record;
     const key = recordKey(ref);
-    if (isOver() || (isUnknown(key) && read >= mostRead)) {
+    let marks = records[key]?.marks ?? [];
+    const known = isUnknown(key) ? undefined : sayOn(news, marks);
+    const waits = known !== undefined && mustWait(holding, known, options.remembers);
+    if (waits || isOver() || (isUnknown(key) && read >= mostRead)) {
       leave(records, news, told, options);
+      if (waits) holding.held.push(news);
+      else if (isOfMass(holding, news)) holding.left.push(news);
       continue;
     }
-    let marks = records[key]?.marks ?? [];
     const remember = (isUnsure: Pick<ToldRecord, "isUnsure"> = {}): void => {
-      records[key] = { marks, ...isUnsure, ...owedWelcome(news, { ...records[key], marks }, options) };
+      records[key] = { marks, ...isUnsure, ...owed(news, { ...records[key], marks }, options) };
     };
     try {
       if (isUnknown(key)) {
@@ -143,8 +224,13 @@ const commentIn = async (
         remember();
       }
       const content = sayOn(news, marks);
+      if (content !== undefined && known === undefined && mustWait(holding, content, options.remembers)) {
+        holding.held.push(news);
+        remember();
+        continue;
+      }
       if (content !== undefined) {
-        records[key] = { ...records[key], marks, isUnsure: true };
+        remember({ isUnsure: true });
         onPosting();
         await desk.post(ref, options.commentText(content), ownersOf(news.record));
         posted += 1;
@@ -162,8 +248,8 @@ const commentIn = async (
       refusalsInRow = error.kind === "denied" ? mostRefusals : refusalsInRow + 1;
     }
   }
-  for (const [key, { marks, isUnsure }] of Object.entries(records))
-    if (marks.length === 0 && isUnsure !== true && records[key]?.owesWelcome !== true) delete records[key];
+  for (const [key, { marks, ...known }] of Object.entries(records))
+    if (marks.length === 0 && Object.keys(known).length === 0) delete records[key];
   const [first] = refusals;
   return first === undefined
     ? []
@@ -202,20 +288,22 @@ const leave = (
 ): void => {
   const key = recordKey(news.record.ref);
   const known = { ...records[key], marks: records[key]?.marks ?? [] };
-  const owed = owedWelcome(news, known, options);
-  if (told === undefined) records[key] = { ...known, isUnsure: true, ...owed };
-  else if (owed.owesWelcome) records[key] = { ...known, ...owed };
+  const debts = owed(news, known, options);
+  if (told === undefined) records[key] = { ...known, isUnsure: true, ...debts };
+  else if (Object.keys(debts).length > 0) records[key] = { ...known, ...debts };
 };
 
-/** A first grant is news in one run only: what was not said of it is remembered until it is. */
-const owedWelcome = (
-  { granted }: RecordNews,
+/** A first grant, and remarks on a policy, are news in one run only: what was not said of them is remembered. */
+const owed = (
+  news: RecordNews,
   { marks, owesWelcome }: ToldRecord,
   { tellsSuccess }: TellRecordsOptions,
-): Pick<ToldRecord, "owesWelcome"> =>
-  tellsSuccess && (owesWelcome === true || granted.length > 0) && !marks.includes(welcomeMark)
+): Pick<ToldRecord, "owesWelcome" | "owesAdvice"> => ({
+  ...(tellsSuccess && (owesWelcome === true || news.granted.length > 0) && !marks.includes(welcomeMark)
     ? { owesWelcome: true }
-    : {};
+    : {}),
+  ...(hasNewAdvice(news, marks) ? { owesAdvice: true } : {}),
+});
 
 /**
  * Keeps the status fields of an app up to date, where it has them: only what is not so already is written, and nothing

@@ -1,5 +1,7 @@
 import type { Clock } from "./clock.ts";
+import { recordsIn } from "./core/alert.ts";
 import type { OpenAlerts } from "./core/alert-steps.ts";
+import { compareText } from "./core/ids.ts";
 import type { Problem } from "./core/problem.ts";
 import type { RecordDesk } from "./core/record-desk.ts";
 import type { RunResult } from "./core/run-result.ts";
@@ -52,8 +54,14 @@ export const tell = async (
     onRecords.told === told || onRecords.told === undefined ? [] : people.told?.save(onRecords.told);
   // Where nothing is known of earlier runs, nobody can say since when a record fails, nor that it does no more.
   const failingSince = told && (onRecords.told?.failingSince ?? {});
-  const inSlack = await tellInSlack(people, result, settings, failingSince);
-  return [...forgotten, ...onRecords.problems, ...(unsaved ?? []), ...inSlack];
+  const { heldBack } = onRecords;
+  const inSlack = await tellInSlack(people, result, settings, { failingSince, heldBack });
+  return [...forgotten, ...onRecords.problems, ...heldProblems(heldBack), ...(unsaved ?? []), ...inSlack];
+};
+
+const heldProblems = (heldBack: readonly Problem[] = []): readonly Problem[] => {
+  const codes = [...new Set(heldBack.map(({ code }) => code))].sort(compareText);
+  return codes.length === 0 ? [] : [{ code: "comments-held", data: { count: recordsIn(heldBack), codes } }];
 };
 
 /** Last of all, when all else is done: whatever Slack does, it delays nothing. */
@@ -61,12 +69,15 @@ const tellInSlack = async (
   { slack, clock, runbook, alerts }: People,
   result: RunResult,
   settings: Settings,
-  failingSince: Told["failingSince"] | undefined,
+  of: {
+    readonly failingSince: Told["failingSince"] | undefined;
+    readonly heldBack: readonly Problem[] | undefined;
+  },
 ): Promise<readonly Problem[]> => {
   if (settings.slack === undefined) return [];
   const { alerts: before, problems: forgotten } = alerts?.load() ?? { alerts: undefined, problems: [] };
   const channel = settings.slack;
-  const told = { result, settings, channel, open: before, failingSince, runbook };
+  const told = { ...of, result, settings, channel, open: before, runbook };
   const { open, problems } = await tellAdministrators({ slack, clock }, told);
   const isNews = open !== undefined && JSON.stringify(open) !== JSON.stringify(before);
   const unsaved = isNews ? (alerts?.save(open) ?? []) : [];
@@ -79,16 +90,22 @@ const tellOwners = async (
   { reached, problems }: RunResult,
   settings: Settings,
   told: Told | undefined,
-): Promise<{ readonly told: Told | undefined; readonly problems: readonly Problem[] }> => {
+): Promise<{
+  readonly told: Told | undefined;
+  readonly problems: readonly Problem[];
+  readonly heldBack: readonly Problem[] | undefined;
+}> => {
   const isHindered = problems.some(
     (problem) =>
       problem.code === "paused" ||
       (problem.code === "ledger-empty" && problem.data.ledger === "permissionSets"),
   );
-  if (reached === undefined || isHindered) return { told, problems: [] };
+  if (reached === undefined || isHindered) return { told, problems: [], heldBack: undefined };
   return tellRecords(people.records, reached, problems, told, people.clock, {
     tellsSuccess: settings.tellsSuccess,
     mostComments: settings.limits.comments,
+    mostAlike: settings.limits.alikeProblems,
+    remembers: people.told !== undefined,
     presetOf: (app) => settings.ledgers.find((one) => one.app === app)?.preset ?? settings.language,
     needsLastEditor: (app) =>
       Object.keys(settings.guardrails.accountOwners).length > 0 &&

@@ -34,7 +34,7 @@ const channel = "C1";
 
 const stepsAfter = (result: RunResult, open: OpenAlerts | undefined, now = morning, in_ = channel) =>
   alertSteps({
-    reading: readAlerts({ result, failingSince: open && {}, recordsFailingHours: 24, now }),
+    reading: readAlerts({ result, failingSince: open && {}, recordsFailingHours: 24, heldBack: [], now }),
     open,
     channel: in_,
     remindHours: 4,

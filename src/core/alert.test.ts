@@ -6,7 +6,7 @@ import type { Problem } from "./problem.ts";
 import type { RunResult } from "./run-result.ts";
 
 const read = (result: RunResult, over: Partial<Parameters<typeof readAlerts>[0]> = {}) =>
-  readAlerts({ result, failingSince: {}, recordsFailingHours: 24, now: morning, ...over });
+  readAlerts({ result, failingSince: {}, recordsFailingHours: 24, heldBack: [], now: morning, ...over });
 
 /** `aws-denied critical refusal 1, to plan` */
 const line = ({ cause, severity, nature, count, knownFrom }: AlertFact): string =>
@@ -25,6 +25,21 @@ const unknownUser = (id: string): Problem => ({
 });
 const one = create("dev/ReadOnly/alice");
 const two = create("prod/ReadOnly/alice");
+
+describe("comments that are held back", () => {
+  const heldBack = ["1", "2", "3"].map(unknownUser);
+
+  test("would leave administrators without a word of why nobody is told", () => {
+    const { facts } = read(run({ problems: heldBack }), { heldBack });
+    expect(facts.map(line)).toEqual(["comments-held warning refusal 3, to plan"]);
+  });
+
+  test("would be called over by a run that would have told nobody anyway", () => {
+    const isExplained = (over: Parameters<typeof read>[1]) =>
+      read(run({ problems: [paused] }), over).explained.has("comments-held");
+    expect([isExplained({ heldBack: undefined }), isExplained({ heldBack: [] })]).toEqual([true, false]);
+  });
+});
 
 describe("what a run tells administrators", () => {
   test.each<[loss: string, result: RunResult, facts: readonly string[]]>([

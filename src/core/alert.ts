@@ -22,6 +22,7 @@ export const causes = [
   "protection-ended",
   "changes-held",
   "changes-failing",
+  "comments-held",
   "permission-set-out-of-reach",
   "protection-wide",
   "records-failing",
@@ -86,6 +87,8 @@ export type AlertQuestion = {
   /** Record key → since when the record has had problems; undefined: nobody remembers. */
   readonly failingSince: Readonly<Record<string, string>> | undefined;
   readonly recordsFailingHours: number;
+  /** Problems of which nobody is told yet, because so many records share them; undefined: nobody would be told anyway. */
+  readonly heldBack: readonly Problem[] | undefined;
   readonly now: Date;
 };
 
@@ -95,6 +98,7 @@ export const readAlerts = (question: AlertQuestion): AlertReading => {
     ...problemFacts(result),
     ...(result.reached === undefined ? [] : planFacts(result.reached, result.problems)),
     ...recordFacts(question),
+    ...heldBackFacts(question),
   ];
   const facts = withoutExplained(present).sort(
     (left, right) => causes.indexOf(left.cause) - causes.indexOf(right.cause),
@@ -104,6 +108,7 @@ export const readAlerts = (question: AlertQuestion): AlertReading => {
   const explained = [
     ...present.map(({ cause }) => cause),
     ...(isDeniedAlone ? (["changes-failing"] as const) : []),
+    ...(question.heldBack === undefined ? (["comments-held"] as const) : []),
   ].filter((cause) => !told.has(cause));
   return { facts, explained: new Set(explained), stage: stageOf(result) };
 };
@@ -283,14 +288,22 @@ const recordFacts = ({
   return failing.length === 0 ? [] : [rollUp(failing)];
 };
 
-const rollUp = (problems: readonly Problem[]): AlertFact => ({
-  cause: "records-failing",
+/** It may be what all of a company's records say, so nobody is kept waiting to see whether it passes. */
+const heldBackFacts = ({ heldBack = [] }: AlertQuestion): readonly AlertFact[] =>
+  heldBack.length === 0 ? [] : [rollUp(heldBack, "comments-held")];
+
+const rollUp = (problems: readonly Problem[], cause: Cause = "records-failing"): AlertFact => ({
+  cause,
   severity: "warning",
   nature: "refusal",
   knownFrom: "plan",
-  count: new Set(problems.map(({ record }) => (record === undefined ? "" : recordKey(record)))).size,
+  count: recordsIn(problems),
   items: problems.map((problem) => ({ kind: "problem", problem })),
 });
+
+/** How many records these are about. */
+export const recordsIn = (problems: readonly Problem[]): number =>
+  new Set(problems.map(({ record }) => (record === undefined ? "" : recordKey(record)))).size;
 
 /** Of a cause and what it brings about, only the cause is told. */
 const withoutExplained = (facts: readonly AlertFact[]): AlertFact[] => {

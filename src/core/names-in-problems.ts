@@ -39,6 +39,7 @@ export const namesInProblems: {
   "metric-not-put": { detail: "text" },
   "telling-failed": { detail: "text" },
   "comment-failed": { detail: "text" },
+  "comments-held": {},
   "status-not-written": { detail: "text" },
   "slack-failed": { error: "text" },
   paused: {},

@@ -1,3 +1,4 @@
+import type { DesiredState } from "./desired.ts";
 import { type LedgerRecord, type Ledgers, type PermissionSetField, recordKey } from "./ledger.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./problem.ts";
@@ -13,10 +14,15 @@ export type PolicyAdvice = {
   readonly column: number;
 };
 
-/** Records whose inline policy this plan is about to put into AWS. */
-export const recordsWithChangedPolicy = (
+/**
+ * Records whose inline policy this plan is about to put into AWS, and those whose people are still to be told what was
+ * remarked on it, if it can be read.
+ */
+export const recordsToAdviseOn = (
   { changes }: Plan,
+  desired: DesiredState,
   { permissionSets }: Ledgers,
+  isOwed: (record: LedgerRecord) => boolean,
 ): readonly LedgerRecord<PermissionSetField>[] => {
   const changed = changes.filter(
     (change) =>
@@ -25,7 +31,15 @@ export const recordsWithChangedPolicy = (
         change.edits.some(({ kind }) => kind === "put-inline-policy")),
   );
   const keys = new Set(changed.flatMap(({ records }) => records.map(recordKey)));
-  return permissionSets.filter(({ ref }) => keys.has(recordKey(ref)));
+  const readable = new Set(
+    desired.permissionSets.flatMap(({ spec, records }) =>
+      spec?.inlinePolicy === undefined ? [] : records.map(recordKey),
+    ),
+  );
+  return permissionSets.filter((record) => {
+    const key = recordKey(record.ref);
+    return keys.has(key) || (readable.has(key) && isOwed(record));
+  });
 };
 
 /** The inline policy as the person typed it. */

@@ -43,6 +43,8 @@ type ProblemData = PolicyData & {
   "metric-not-put": { readonly namespace: string; readonly detail: string };
   "telling-failed": { readonly detail: string };
   "comment-failed": { readonly app: string; readonly count: number; readonly detail: string };
+  /** Newly on so many records at once that nobody is told of it there yet. `codes`: what is wrong with them. */
+  "comments-held": { readonly count: number; readonly codes: readonly string[] };
   "status-not-written": { readonly app: string; readonly count: number; readonly detail: string };
   /** `error`: Slack's own, `channel_not_found`, or that of the network. */
   "slack-failed": { readonly channel: string; readonly error: string };
@@ -174,6 +176,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "clock-skew",
   "metric-not-put",
   "comment-failed",
+  "comments-held",
   "status-not-written",
   "slack-failed",
   "terraform-unwritable",

@@ -171,17 +171,21 @@ export type CommentContent = {
   readonly marks: readonly string[];
 };
 
+/** Whether there are remarks that were not told yet. */
+export const hasNewAdvice = ({ advice }: RecordNews, marks: readonly string[]): boolean =>
+  advice.length > 0 && !marks.includes(markOf(advice));
+
 /** The comment that a record needs after these marks; undefined when there is nothing new to say. */
 export const nextComment = (
-  { record, state, problems, advice, isSettled, granted }: RecordNews,
+  news: RecordNews,
   marks: readonly string[],
   tellsSuccess: boolean,
 ): CommentContent | undefined => {
+  const { record, state, problems, advice, isSettled, granted } = news;
   const last = marks.at(-1) ?? noProblems;
   const now = markOf(problems);
-  const adviceMark = markOf(advice);
   const newProblems = problems.length > 0 && now !== last ? problems : [];
-  const newAdvice = advice.length > 0 && !marks.includes(adviceMark) ? advice : [];
+  const newAdvice = hasNewAdvice(news, marks) ? advice : [];
   const isCleared = problems.length === 0 && last !== noProblems && isSettled;
   const welcomes = tellsSuccess && granted.length > 0 && !marks.includes(welcomeMark);
   if (newProblems.length === 0 && newAdvice.length === 0 && !isCleared && !welcomes) return undefined;
@@ -192,7 +196,11 @@ export const nextComment = (
     advice: newAdvice,
     cleared: !isCleared ? undefined : state === "inactive" ? "inactive" : "applied",
     granted: welcomes ? granted : [],
-    marks: [...(newAdvice.length > 0 ? [adviceMark] : []), ...(welcomes ? [welcomeMark] : []), standing],
+    marks: [
+      ...(newAdvice.length > 0 ? [markOf(newAdvice)] : []),
+      ...(welcomes ? [welcomeMark] : []),
+      standing,
+    ],
   };
 };
 

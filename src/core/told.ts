@@ -1,3 +1,5 @@
+import type { Masses } from "./held-back.ts";
+
 /**
  * What people have been told, for the next run to tell nobody twice. It outlives instances and failed runs, so it is
  * kept apart from the memory. Losing it costs a repeated message at most.
@@ -7,6 +9,8 @@ export type Told = {
   readonly records: Readonly<Record<string, ToldRecord>>;
   /** Record key → since when its owner has had something to correct. ISO 8601. */
   readonly failingSince: Readonly<Record<string, string>>;
+  /** What is newly wrong with many records at once. */
+  readonly masses: Masses;
 };
 
 export type ToldRecord = {
@@ -16,6 +20,8 @@ export type ToldRecord = {
   readonly isUnsure?: true;
   /** Its first grant is still to be told. */
   readonly owesWelcome?: true;
+  /** IAM Access Analyzer's remarks on its policy are still to be told. */
+  readonly owesAdvice?: true;
 };
 
-export const nothingTold: Told = { records: {}, failingSince: {} };
+export const nothingTold: Told = { records: {}, failingSince: {}, masses: {} };

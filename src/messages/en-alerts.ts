@@ -62,6 +62,12 @@ export const enAlerts = {
       headline: (count) => `${counted(count, "change fails", "changes fail")} in AWS`,
       meaning: "The other changes are made. Each run tries these again.",
     },
+    "comments-held": {
+      headline: (count) =>
+        `${counted(count, "record")} newly ${count === 1 ? "has" : "have"} the same problem, so nobody is told there yet`,
+      meaning:
+        "So many people seldom make one mistake at once. Look for what the records below have in common: a template or a rule in the settings, the directory, a field of the app. Nothing is taken away meanwhile. What is still wrong after 12 hours is told on each record. If the records are wrong indeed, raise limits.alikeProblems above their number, and the next run tells it.",
+    },
     "permission-set-out-of-reach": {
       headline: (count) =>
         `${counted(count, "permission set")} cannot be changed, because of where ${count === 1 ? "it is" : "they are"} provisioned`,

@@ -163,6 +163,8 @@ export const en = {
       `AWS did not carry this out, because the user or group is deleted: “${readable(change, enWords.changes)}”. The assignment gives nobody access. It is left for 30 days before the next try; nothing needs to be done.`,
     "change-failed": ({ change, reason }) =>
       `This change failed: “${readable(change, enWords.changes)}”. The reason given: ${saying(reason)} The next run tries again; if it fails again, ask an administrator.`,
+    "comments-held": ({ count, codes }) =>
+      `${counted(count, "record")} newly ${count === 1 ? "has" : "have"} the same problem (${codes.join(", ")}), so nobody is told of it there yet. Look for a common cause. What is still wrong after 12 hours is told on each record; a greater limits.alikeProblems lets the next run tell it.`,
     "change-denied": ({ change }) =>
       `The sync itself lacks the permission to do this in AWS: “${readable(change, enWords.changes)}”. Once an administrator has given it, the next run does it by itself.`,
     "verification-late": ({ hours, targetHours }) =>

@@ -41,6 +41,11 @@ export const jaAlerts = {
       headline: (count) => `AWS で ${grouped(count)} 件の変更が失敗しています`,
       meaning: "ほかの変更は適用しています。失敗した変更は、実行のたびに再試行します。",
     },
+    "comments-held": {
+      headline: (count) => `${grouped(count)} 件のレコードに同じ問題が一度に見つかり、コメントを控えています`,
+      meaning:
+        "これほど多くの人が同時に同じ間違いをすることは、まずありません。設定のテンプレートやルール、ディレクトリとの同期、アプリのフィールドなど、次のレコードに共通する原因がないか確認してください。その間、アクセスは取り消されません。12 時間たっても直っていなければ、それぞれのレコードにコメントします。レコードのほうが誤っているときは、設定の limits.alikeProblems をこの件数以上にすると、次回の実行でコメントします。",
+    },
     "permission-set-out-of-reach": {
       headline: (count) => `${grouped(count)} 個の許可セットを変更できません`,
       meaning:

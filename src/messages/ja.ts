@@ -160,6 +160,8 @@ export const ja = {
       `ユーザーまたはグループがすでに削除されているため、AWS は「${readable(change, jaWords.changes)}」を実行しませんでした。この割り当てでアクセスできる人はいません。30 日間そのままにしてから再試行します。対応は不要です。`,
     "change-failed": ({ change, reason }) =>
       `「${readable(change, jaWords.changes)}」が失敗しました${said(reason)}。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。`,
+    "comments-held": ({ count, codes }) =>
+      `${grouped(count)} 件のレコードに同じ問題（${codes.join("、")}）が一度に見つかったため、コメントを控えています。共通する原因がないか確認してください。12 時間たっても直っていなければ、それぞれのレコードにコメントします。すぐに知らせるには、設定の limits.alikeProblems をこの件数以上にしてください。`,
     "change-denied": ({ change }) =>
       `同期に使うロールに AWS の権限がないため、「${readable(change, jaWords.changes)}」を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。`,
     "verification-late": ({ hours, targetHours }) =>

@@ -321,6 +321,10 @@ const samples: Samples = {
   "wildcard-not-allowed": [{ value: "ou:/service" }],
   "principal-recreated": [{ name: "taro@example.com" }],
   "orphan-left": [{ change }],
+  "comments-held": [
+    { count: 412, codes: ["unknown-user"] },
+    { count: 61, codes: ["unknown-account", "unknown-group"] },
+  ],
   "change-denied": [{ change }],
   "change-failed": [{ change, reason: "Received a 404 status error: Policy deny-billing not found." }],
   "verification-late": [{ hours: 5, targetHours: 2 }],

@@ -37,7 +37,7 @@ const open: OpenAlert = {
 };
 
 const factsOf = (result: RunResult, failingSince = {}): readonly AlertFact[] =>
-  readAlerts({ result, failingSince, recordsFailingHours: 24, now: morning }).facts;
+  readAlerts({ result, failingSince, recordsFailingHours: 24, heldBack: [], now: morning }).facts;
 const factOf = (result: RunResult, failingSince = {}): AlertFact => {
   const [fact] = factsOf(result, failingSince);
   if (fact === undefined) throw new Error("there is nothing to tell");

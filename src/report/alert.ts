@@ -56,6 +56,7 @@ export const runbookAnchors: Readonly<Record<Cause, string>> = {
   "protection-ended": "protection-ended",
   "changes-held": "changes-are-held",
   "changes-failing": "change-failed",
+  "comments-held": "comments-held",
   "permission-set-out-of-reach": "permission-set-out-of-reach",
   "protection-wide": "protection-wide",
   "records-failing": "records-that-nobody-corrects",

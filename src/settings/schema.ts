@@ -172,6 +172,14 @@ const limits = z.strictObject({
     .min(0)
     .default(40)
     .describe("Comments that one run posts at most, in each kintone app"),
+  alikeProblems: z
+    .number()
+    .int()
+    .min(0)
+    .default(50)
+    .describe(
+      "Records that may newly have the same problem in one run, if they are more than 30 % of those in their apps: above it, no comments are posted on them for 12 hours",
+    ),
   replacementRuns: positive.default(3),
   replacementHours: z.number().positive().default(24),
 });

@@ -47,6 +47,7 @@ export type Settings = {
     readonly requestsPerSecond: number;
     readonly assignmentsInFlight: number;
     readonly comments: number;
+    readonly alikeProblems: number;
     readonly settleMinutes: number;
   };
   readonly verification: Verification;
