@@ -333,7 +333,10 @@ export const currentStateReader = (
       await forgetWhatOthersTouched(readAt);
       tracedUntil = begunAt;
       const until = begunAt.getTime() + (verification.budgetSeconds * 1_000) / 2;
-      const known = [...facts].filter(([, set]) => isOurs(set) && set.provisioned !== undefined);
+      // What a set is may be forgotten where a change of it has failed: where it is has to be asked all the same.
+      const known = [...facts].filter(
+        ([, set]) => set.provisioned !== undefined && (set.identity === undefined || isOurs(set)),
+      );
       // Where a set is tells of assignments that come first or go last; of very many sets, the oldest are asked for.
       known.sort(([, one], [, other]) => Number(one.provisioned?.at) - Number(other.provisioned?.at));
       const affordable = Math.floor(((until - clock.now().getTime()) / 1_000) * sso.rate());

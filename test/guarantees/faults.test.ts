@@ -7,6 +7,7 @@ import { print, scale } from "../support/scale.ts";
 import {
   awsRefusals,
   conflict,
+  denied,
   expectNoWrongChange,
   failureReasons,
   outages,
@@ -146,6 +147,27 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
     print(`injected faults: ${injected} in ${runs} runs, seed ${seed}`);
     expect(injected).toBeGreaterThan(380 * scale);
   }, 3_600_000);
+
+  test("every operation that changes something refused once, and by itself", async () => {
+    const { requests } = night.undisturbed;
+    const operations = new Set(
+      requests.flatMap(({ service, operation, write }) =>
+        write && service !== "slack" && service !== "kintone" ? [operation] : [],
+      ),
+    );
+    for (const operation of operations) {
+      const faults = scriptedFaults();
+      const opened = await night.open({ intercept: faults.intercept });
+      faults.arm([{ service: "sso-admin", operation, times: 1, effect: denied }]);
+      await opened.run();
+      expect(faults.disarm(), operation).toBe(1);
+      opened.clock.advance({ seconds: 600 });
+      await opened.run();
+      expect(endStateOf(opened).access, operation).toEqual(night.undisturbed.access);
+      await opened.close();
+    }
+    expect(operations.size).toBeGreaterThan(10);
+  }, 300_000);
 
   test.each([3600, -3600])("kintone's clock is off by %d seconds", async (seconds) => {
     const opened = await night.open({

@@ -68,9 +68,11 @@ export const outages: readonly (readonly [string, Effect])[] = [
   ["520", html(520)],
 ];
 
+export const denied = awsError("AccessDeniedException", 400);
+
 /** As above, by services of AWS. */
 export const awsRefusals: readonly (readonly [string, Effect])[] = [
-  ["denied", awsError("AccessDeniedException", 400)],
+  ["denied", denied],
   ["credentials that have expired", awsError("ExpiredTokenException", 403)],
 ];
 
