@@ -116,6 +116,8 @@ const kinds: Readonly<Record<string, RemoteErrorKind>> = {
 type SdkError = Error & {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   readonly Reason?: string;
+  /** Of Node's network errors. */
+  readonly code?: string;
 };
 
 /** Not the rate, but the number of asynchronous requests under way: SSO Admin gives both the same name. */
@@ -131,6 +133,9 @@ const withoutHint = (message: string): string =>
     "",
   );
 
+/** The connection ended within the answer: whatever its status says, what AWS meant by it is unknown. */
+const isCutOff = ({ code }: SdkError): boolean => code === "ECONNRESET";
+
 export const remoteError = (service: RemoteService, operation: string, thrown: unknown): RemoteError => {
   if (thrown instanceof RemoteError) return thrown;
   if (!(thrown instanceof Error)) throw thrown;
@@ -139,7 +144,7 @@ export const remoteError = (service: RemoteService, operation: string, thrown: u
   const named = kinds[error.name];
   const kind =
     (named === "throttled" && tooManyUnderWay.test(error.message) ? "busy" : named) ??
-    (status === undefined || status >= 500
+    (status === undefined || status >= 500 || isCutOff(error)
       ? "unavailable"
       : status === 429
         ? "throttled"

@@ -275,6 +275,7 @@ describe("what a run takes in its stride", () => {
       [fault("DeletePermissionSet", 12, error("ConflictException", "Could not delete because"))],
     ],
     ["throttling of every write, for a minute", 60, writes.map(([one]) => fault(one, 8, throttled))],
+    ["a refusal to delete a set that is cut off", 1, [fault("DeletePermissionSet", 1, { kind: "truncate" })]],
     ["too many requests under way, for minutes", 120, [fault("CreateAccountAssignment", 20, tooMany)]],
     [
       "5xx on every write that may be sent again",
