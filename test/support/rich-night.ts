@@ -26,7 +26,11 @@ type Night = {
     readonly happens?: (world: World) => void;
   }) => Promise<Company>;
   /** What there is after two runs that nobody disturbed, and what the first of them asked for. */
-  readonly undisturbed: EndState & { readonly requests: readonly LoggedRequest[] };
+  readonly undisturbed: EndState & {
+    readonly requests: readonly LoggedRequest[];
+    /** Codes of what there was to say. */
+    readonly problems: readonly string[];
+  };
 };
 
 type EndState = {
@@ -56,11 +60,12 @@ export const prepareNight = async (): Promise<Night> => {
   const { port } = before;
   const options = { world, port, stateFrom: state, settings: richSettings, startsAt: morningAfter };
   const after = await openCompany(options);
-  const { requests } = await after.run();
+  const { requests, result } = await after.run();
+  const problems = result.problems.map(({ code }) => code);
   const { access } = endStateOf(after);
   after.clock.advance({ seconds: 600 });
   await after.run();
-  const undisturbed = { ...endStateOf(after), requests };
+  const undisturbed = { ...endStateOf(after), requests, problems };
   await after.close();
   expect(undisturbed.access).toEqual(access);
   return {
