@@ -461,6 +461,53 @@ test("a set out of reach is not edited, given, taken or deleted, and an administ
   expect(withSets(without, out).plan().problems).toEqual([told]);
 });
 
+describe("one of several apps of a ledger that comes back without its records", () => {
+  const inApp = (app: string, ids: readonly string[], of: CoreWorld): CoreWorld =>
+    of.with({
+      ledgers: {
+        ...of.ledgers,
+        assignments: of.ledgers.assignments.map((record) =>
+          ids.includes(record.ref.id) ? { ...record, ref: { ...record.ref, app } } : record,
+        ),
+      },
+    });
+  const asked = { accounts: ["dev"], permissionSets: ["ReadOnly"] };
+  const both = inApp(
+    "103",
+    ["2", "3"],
+    grantedWorld()
+      .assignment("2", { ...asked, userNames: ["bob"] })
+      .assignment("3", { ...asked, accounts: ["prod"], userNames: ["alice"] })
+      .assignment("4", { ...asked, userNames: ["carol"] }),
+  ).remoteThatMatches();
+  const emptied = both.ran().withoutAssignment("2").withoutAssignment("3");
+  const problems = (of: CoreWorld) => of.plan().problems.filter(({ code }) => code === "ledger-empty");
+
+  test("takes nothing that they granted, while all else goes on", () => {
+    const of = emptied.withoutAssignment("4");
+    expect(lines(of)).toEqual(["- dev/ReadOnly/carol (withdrawn)"]);
+    expect(held(of)).toEqual(["- dev/ReadOnly/bob (withdrawn)", "- prod/ReadOnly/alice (withdrawn)"]);
+    expect(of.plan().held.map(({ limit }) => limit.kind)).toEqual(["ledger-empty", "ledger-empty"]);
+    const data = { ledger: "assignments", app: "103", isOneOfSeveral: true };
+    expect(problems(of)).toEqual([{ code: "ledger-empty", data }]);
+  });
+
+  test("takes it once somebody has approved, and is no matter any more", () => {
+    const approved = emptied.with({ approved: emptied.plan().checksum });
+    expect(lines(approved)).toEqual(["- dev/ReadOnly/bob (withdrawn)", "- prod/ReadOnly/alice (withdrawn)"]);
+    expect(problems(approved.ran())).toEqual([]);
+  });
+
+  test("is no matter while a record is left, or others ask for the same", () => {
+    const left = both.ran().withoutAssignment("2");
+    expect([lines(left), problems(left)]).toEqual([["- dev/ReadOnly/bob (withdrawn)"], []]);
+    const moved = emptied
+      .assignment("5", { ...asked, userNames: ["bob"] })
+      .assignment("6", { ...asked, accounts: ["prod"], userNames: ["alice"] });
+    expect([held(moved), problems(moved)]).toEqual([[], []]);
+  });
+});
+
 describe("an empty ledger", () => {
   test("of assignments holds every removal", () => {
     const of = granted.withoutAssignment("1");

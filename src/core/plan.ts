@@ -5,6 +5,7 @@ import type { DesiredAssignment, DesiredState } from "./desired.ts";
 import { type AssignmentDiff, diffAssignments, type KeptReason, type Removal } from "./diff.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { draftChanges } from "./draft.ts";
+import { emptiedApps } from "./emptied-apps.ts";
 import { groupBy } from "./group-by.ts";
 import { withinGroupQuota } from "./group-quota.ts";
 import type { Guardrails } from "./guardrails.ts";
@@ -82,6 +83,7 @@ export const makePlan = (input: PlanInput): Plan => {
   const deletions = removes ? unused.filter((set) => !isBareSomewhere(set) && isEmptied(set)) : [];
   const { grants, problems: quotaProblems } = withinGroupQuota({ ...input, creates: diff.creates, removals });
   const isLedgerEmpty = ledgers.assignments.length === 0 || ledgers.permissionSets.length === 0;
+  const emptied = emptiedApps(ledgers, diff.removals);
   const judge = makeJudge({
     ...input,
     removals,
@@ -89,6 +91,7 @@ export const makePlan = (input: PlanInput): Plan => {
     deletions,
     managed: diff.managed,
     isLedgerEmpty,
+    isOfEmptiedApp: emptied.held,
   });
   const draftWhere = (isHeld: (removal: Removal) => boolean): readonly Change[] =>
     draftChanges({
@@ -140,6 +143,7 @@ export const makePlan = (input: PlanInput): Plan => {
         const { accountId, permissionSetName } = assignment;
         return { code: "replacement-failed", data: { account: accountId, permissionSet: permissionSetName } };
       }),
+      ...emptied.problems,
       ...quotaProblems,
       ...wideProtections(diff, ledgers, limits),
       ...heldProblems(held, checksum),

@@ -22,7 +22,12 @@ type ProblemData = PolicyData & {
     readonly isOneEnough?: true;
   };
   "field-unusable": { readonly app: string; readonly code: string; readonly type: string };
-  "ledger-empty": { readonly ledger: LedgerKind; readonly app: string };
+  "ledger-empty": {
+    readonly ledger: LedgerKind;
+    readonly app: string;
+    /** Other apps of the ledger gave records. */
+    readonly isOneOfSeveral?: true;
+  };
   "incomplete-read": { readonly service: string; readonly detail: string };
   "aws-login-failed": { readonly detail: string };
   "aws-denied": { readonly operation: string; readonly detail: string };

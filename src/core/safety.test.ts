@@ -30,6 +30,7 @@ const judgeOf = (input: Partial<SafetyInput>): Judge =>
     deletions: [],
     managed: [],
     isLedgerEmpty: false,
+    isOfEmptiedApp: () => false,
     sensitive: [],
     limits,
     memory: undefined,

@@ -29,6 +29,8 @@ export type SafetyInput = {
   readonly deletions: readonly PermissionSetId[];
   readonly managed: readonly Assignment[];
   readonly isLedgerEmpty: boolean;
+  /** Whether the app of a removal's record came back empty. */
+  readonly isOfEmptiedApp: (removal: Removal) => boolean;
   readonly sensitive: readonly string[];
   readonly limits: SafetyLimits;
   readonly memory: Memory | undefined;
@@ -68,12 +70,14 @@ export const makeJudge = (input: SafetyInput): Judge => {
 type JudgeAssignment = (assignment: Assignment) => Limit | undefined;
 
 const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
-  const { removals, managed, limits, memory, now, isLedgerEmpty } = input;
+  const { removals, managed, limits, memory, now, isLedgerEmpty, isOfEmptiedApp } = input;
   if (removals.length === 0) return () => undefined;
   const byKey = new Map(removals.map((removal) => [assignmentKey(removal.assignment), removal]));
-  // An end that an earlier run foresaw counts for nothing; what the end of a protection removes is held by itself.
+  const isHeldAnyway = (removal: Removal): boolean =>
+    removal.reason === "protection-ended" || isOfEmptiedApp(removal);
+  // An end that an earlier run foresaw counts for nothing; what is held whatever its number counts by itself.
   const planned = [...byKey]
-    .filter(([, { isForeseen, reason }]) => !isForeseen && reason !== "protection-ended")
+    .filter(([, removal]) => !removal.isForeseen && !isHeldAnyway(removal))
     .map(([key]) => key);
   const still = new Set([...managed.map(assignmentKey)]);
   const gone = (memory?.removals ?? [])
@@ -106,7 +110,7 @@ const judgeRemovals = (input: SafetyInput): JudgeAssignment => {
   return (assignment) => {
     const key = assignmentKey(assignment);
     const removal = byKey.get(key);
-    if (isLedgerEmpty) return { kind: "ledger-empty" };
+    if (isLedgerEmpty || (removal !== undefined && isOfEmptiedApp(removal))) return { kind: "ledger-empty" };
     if (removal?.reason === "protection-ended") return { kind: "protection-ended" };
     if (removal?.isForeseen === true) return undefined;
     if (overallLimit !== undefined) return overallLimit;

@@ -36,8 +36,10 @@ export const en = {
       `App ${app} has no field with the code ${quoted(codes)}. Restore the field code in kintone, or give the actual one under “fields” in the settings.${isOneEnough ? " Of the fields for users and groups, one is enough." : ""}`,
     "field-unusable": ({ app, code, type }) =>
       `Field “${code}” of app ${app} has the type ${type}, which cannot be read here. Name another field in the settings.`,
-    "ledger-empty": ({ ledger, app }) =>
-      `The ledger of ${ledger === "permissionSets" ? "permission sets" : "assignments"} (app ${app}) came back empty, so nothing is removed without approval. If there should be records, check that the API token may view them, and “condition” in the settings.`,
+    "ledger-empty": ({ ledger, app, isOneOfSeveral }) =>
+      isOneOfSeveral
+        ? `No record came from app ${app}, which had records before, so nothing that they granted is removed without approval. If there should be records, check that the API token may view them, and the app and its “condition” in the settings.`
+        : `The ledger of ${ledger === "permissionSets" ? "permission sets" : "assignments"} (app ${app}) came back empty, so nothing is removed without approval. If there should be records, check that the API token may view them, and “condition” in the settings.`,
     "incomplete-read": ({ service, detail }) =>
       `${service} could not be read to the end${said(detail)}. Nothing was changed, and the next run reads it again.`,
     "aws-login-failed": ({ detail }) =>

@@ -33,8 +33,10 @@ export const ja = {
       `アプリ ${app} に、フィールドコードが${quoted(codes)}のフィールドがありません。kintone でフィールドコードを元に戻すか、実際のフィールドコードを設定の fields に書いてください。${isOneEnough ? "ユーザーとグループのフィールドは、どれか 1 つあれば足ります。" : ""}`,
     "field-unusable": ({ app, code, type }) =>
       `アプリ ${app} のフィールド「${code}」は種類が ${type} のため、読み取れません。設定で別のフィールドを指定してください。`,
-    "ledger-empty": ({ ledger, app }) =>
-      `${ledger === "permissionSets" ? "許可セット" : "アカウント割り当て"}の台帳（アプリ ${app}）のレコードが 0 件だったため、承認されるまで取り消しや削除は行いません。レコードがあるはずなら、API トークンの閲覧権限と設定の condition を確認してください。`,
+    "ledger-empty": ({ ledger, app, isOneOfSeveral }) =>
+      isOneOfSeveral
+        ? `以前はレコードがあったアプリ ${app} のレコードが 0 件だったため、それらのレコードによるアカウント割り当ては、承認されるまで取り消しません。レコードがあるはずなら、API トークンの閲覧権限と、設定のアプリと condition を確認してください。`
+        : `${ledger === "permissionSets" ? "許可セット" : "アカウント割り当て"}の台帳（アプリ ${app}）のレコードが 0 件だったため、承認されるまで取り消しや削除は行いません。レコードがあるはずなら、API トークンの閲覧権限と設定の condition を確認してください。`,
     "incomplete-read": ({ service, detail }) =>
       `${service} を最後まで読み取れませんでした${said(detail)}。何も変更せず、次回の実行で読み直します。`,
     "aws-login-failed": ({ detail }) =>

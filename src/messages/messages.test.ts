@@ -169,6 +169,7 @@ const samples: Samples = {
   "ledger-empty": [
     { ledger: "permissionSets", app: "101" },
     { ledger: "assignments", app: "102, 103" },
+    { ledger: "assignments", app: "103", isOneOfSeveral: true },
   ],
   "incomplete-read": [
     { service: "kintone", detail: "app 102: records came and went while they were read, twice" },
@@ -399,6 +400,7 @@ const inOwnWords: ReadonlySet<string> = new Set([
   "kind",
   "limits",
   "isOneEnough",
+  "isOneOfSeveral",
   "within",
   "counted",
 ]);
