@@ -9,6 +9,7 @@ import { sentenceFor } from "../messages/phrases.ts";
 import type { SetupMessages } from "../messages/setup-catalogue.ts";
 import { messageOf } from "../remote-error.ts";
 import { requestCounter } from "../request-counter.ts";
+import { setupKinds } from "../setup/ledger-apps.ts";
 import { setUpApps } from "../setup/set-up.ts";
 import { type SetupApps, settingsText } from "../setup/settings-text.ts";
 import { setupLogin } from "./setup-login.ts";
@@ -49,7 +50,11 @@ export const setupKintone = async (options: SetupOptions): Promise<number> => {
   try {
     const { space: spaceBefore, progress } = loadProgress(options.state, baseUrl);
     const space = options.space ?? spaceBefore;
-    if (by === "oauth" && space !== undefined) {
+    const isAllThere = setupKinds.every(
+      (kind) => (options.apps[kind] ?? progress.apps[kind] ?? "new") !== "new",
+    );
+    // A space is needed where an app is made, and no more after that.
+    if (by === "oauth" && space !== undefined && !isAllThere) {
       complain.info(sentenceFor(setup.loginMistakes, { kind: "oauth-and-space", space }));
       return usageError;
     }
@@ -74,7 +79,15 @@ export const setupKintone = async (options: SetupOptions): Promise<number> => {
         save: (after) => saveProgress(options.state, { baseUrl, space, progress: after }),
         tell: (event: SetupEvent) => log.info(sentenceFor(setup.events, event)),
       },
-      { language, texts: setup.app, login: by, space, given: options.apps, progress, isDryRun: dryRun },
+      {
+        language,
+        texts: setup.app,
+        login: by,
+        space: by === "oauth" ? undefined : space,
+        given: options.apps,
+        progress,
+        isDryRun: dryRun,
+      },
     );
     if (result.status === "failed") return fail(result.failure);
     const apps = result.status === "done" ? result.apps : undefined;

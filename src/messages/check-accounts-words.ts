@@ -1,4 +1,5 @@
 import type { AccountFormMistake } from "../core/account-form.ts";
+import { counted } from "./en-words.ts";
 import { type Sentences, sentenceFor } from "./phrases.ts";
 
 /** What `identity-sync check` says of the app that lists the AWS accounts. */
@@ -44,7 +45,7 @@ const jaMistakes: Sentences<AccountFormMistake> = {
 
 export const enCheckAccounts: CheckAccountsWords = {
   read: ({ app, records, codes }) =>
-    `app ${app} (list of accounts): ${records} records; fields ${codes.join(", ")}`,
+    `app ${app} (list of accounts): ${counted(records, "record")}; fields ${codes.join(", ")}`,
   closed: (app) =>
     `app ${app} (list of accounts): the tokens given here do not open it. A run does without it; where “identity-sync accounts” runs, KINTONE_API_TOKEN needs a token of this app with View, Add and Edit records`,
   mistake: ({ app, mistake }) => `app ${app} (list of accounts): ${sentenceFor(enMistakes, mistake)}`,

@@ -10,7 +10,7 @@ export const enChecks = {
   settingsValid: "the settings file is valid",
   noApiToken: "no API token: set KINTONE_API_TOKEN, one token per app, separated by commas",
   appRead: ({ app, ledger, records, codes }) =>
-    `app ${app} (${ledgers[ledger]}): ${records} records; fields ${codes.join(", ")}`,
+    `app ${app} (${ledgers[ledger]}): ${counted(records, "record")}; fields ${codes.join(", ")}`,
   accounts: enCheckAccounts,
   statusWritesUnknown: (app) =>
     `app ${app}: it has the fields for the sync status, so its token also needs Edit records, which shows only by writing`,
@@ -32,20 +32,22 @@ export const enChecks = {
     `delegated administrator of IAM Identity Center: ${accounts.join(", ") || "nobody"}`,
   notDelegated: (account) =>
     `account ${account} is not the delegated administrator; in the management account run: aws organizations register-delegated-administrator --account-id ${account} --service-principal sso.amazonaws.com`,
-  organizationRead: ({ accounts, ous }) => `${accounts} accounts in ${ous} OUs`,
+  organizationRead: ({ accounts, ous }) => `${counted(accounts, "account")} in ${counted(ous, "OU")}`,
   instanceFound: (arn) => `instance ${arn}, permission sets enabled`,
   instancesListed: "the instances can be listed",
-  identityStoreRead: ({ id, users, groups }) => `identity store ${id}: ${users} users, ${groups} groups`,
+  identityStoreRead: ({ id, users, groups }) =>
+    `identity store ${id}: ${counted(users, "user")}, ${counted(groups, "group")}`,
   otherTools: (count) =>
     `asked for by no record, so that policy: full removes it: ${counted(count, "assignment of a single user", "assignments of single users")} on our permission sets. AWS TEAM, aws-sso-elevator and Common Fate's Glide are known to make such assignments for a time, and aws-sso-elevator to remove those of others: give such a tool permission sets of its own, or name the users in scope.excludePrincipals`,
   permissionSetsRead: ({ all, ours, assignments }) =>
-    `${all} permission sets, ${ours} of them ours, with ${assignments} assignments`,
+    `${counted(all, "permission set")}, ${ours} of them ours, with ${counted(assignments, "assignment")}`,
   optionalDenied: ({ action, use }) =>
     `the role may not call ${action}, and a run does without ${use === "advice" ? "IAM Access Analyzer's advice on policies" : "managed policies that are newer than this release"}: allow it as in the policy for reading in README.md, or leave it`,
   writesUnknown:
     "the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md",
   clock: enCheckClock,
-  githubNotTried: "not tried: GITHUB_TOKEN or GITHUB_REPOSITORY is not set",
+  githubNotTried:
+    "not tried: set GITHUB_TOKEN (gh auth token prints one) and GITHUB_REPOSITORY (OWNER/REPOSITORY) to have the workflow looked at",
   repositoryRead: (repository) => `repository ${repository} can be read`,
   repositoryFailed: ({ repository, error }) => `repository ${repository}: ${error}; check GITHUB_TOKEN`,
   jobPermissionsUnknown: "the job needs `id-token: write`: see the workflow's permissions",

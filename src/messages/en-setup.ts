@@ -177,7 +177,7 @@ export const enSetup = {
     `    gear (App settings) › App Settings › API Token › Generate › check ${
       kind === "accounts"
         ? "View records, Add records and Edit records"
-        : "View records and Edit records (for the sync status)"
+        : "View records and Edit records (for the sync status), for “identity-sync import” also Add records"
     } › Save › Update App`,
   ],
   tokensEnd: (variables) => [

@@ -45,7 +45,8 @@ export const jaChecks = {
   writesUnknown:
     "書き込みの権限は、書き込まずに確かめることができません。ロールを README.ja.md の apply 用ポリシーと見比べてください",
   clock: jaCheckClock,
-  githubNotTried: "未確認: GITHUB_TOKEN または GITHUB_REPOSITORY が設定されていません",
+  githubNotTried:
+    "未確認: ワークフローを確認するには、GITHUB_TOKEN（gh auth token で表示できます）と GITHUB_REPOSITORY（OWNER/REPOSITORY）を設定してください",
   repositoryRead: (repository) => `リポジトリ ${repository} を読み取れます`,
   repositoryFailed: ({ repository, error }) =>
     `リポジトリ ${repository}: ${error}。GITHUB_TOKEN を確認してください`,

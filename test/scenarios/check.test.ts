@@ -60,10 +60,10 @@ describe.concurrent("identity-sync check", () => {
     const run = await acme.cli(["check", "--config", acme.config]);
     expect(stable(run.stdout)).toMatchInlineSnapshot(`
       "✓ settings: the settings file is valid
-      ✓ kintone: app 101 (permission sets): 1 records; fields name, description, managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary, sessionDuration, relayState, tags, enabled
+      ✓ kintone: app 101 (permission sets): 1 record; fields name, description, managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary, sessionDuration, relayState, tags, enabled
       ✓ kintone: app 101: a run every 10 minutes reads it with 432 requests a day; kintone allows 10,000 in the standard course
       ✓ kintone: app 101: comments are on
-      ✓ kintone: app 102 (assignments): 1 records; fields users, userNames, groups, groupNames, accounts, permissionSets, validFrom, validUntil, enabled
+      ✓ kintone: app 102 (assignments): 1 record; fields users, userNames, groups, groupNames, accounts, permissionSets, validFrom, validUntil, enabled
       ✓ kintone: app 102: a run every 10 minutes reads it with 432 requests a day; kintone allows 10,000 in the standard course
       ✓ kintone: app 102: comments are on
       ✓ AWS: logged in to account 100000000002, region ap-northeast-1
@@ -73,7 +73,7 @@ describe.concurrent("identity-sync check", () => {
       ✓ AWS: instance arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc, permission sets enabled
       ✓ AWS: ap-northeast-1 is the instance's primary region
       ✓ AWS: identity store d-9067aaaaaa: 4 users, 2 groups
-      ✓ AWS: 1 permission sets, 1 of them ours, with 1 assignments
+      ✓ AWS: 1 permission set, 1 of them ours, with 1 assignment
       ? AWS: the actions that write cannot be tried without writing: compare the role with the policy for apply in README.md
       ✓ GitHub: repository example/identity-sync can be read
       ? GitHub: the job needs \`id-token: write\`: see the workflow's permissions

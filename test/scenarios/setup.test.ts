@@ -236,6 +236,22 @@ describe.concurrent("identity-sync setup kintone", { timeout: 180_000 }, () => {
     expect([run.stdout, refused.stdout, refused.stderr, ...files].join()).not.toContain(token);
   });
 
+  test("goes on by OAuth token with apps that a password has made in a space", async ({ expect }) => {
+    const oAuthTokens = [
+      {
+        token: "x",
+        user: "setup",
+        scopes: ["k:app_settings:read" as const, "k:app_settings:write" as const],
+      },
+    ];
+    const acme = await company({ oAuthTokens });
+    expect((await acme.setup(["--space", "7"])).exitCode).toBe(0);
+    const again = await acme.setup([], oAuthAlone);
+    expect([again.exitCode, again.stderr]).toEqual([0, ""]);
+    const made = await acme.setup(["--app", "accounts=new"], oAuthAlone);
+    expect([made.exitCode, made.stderr]).toEqual([2, expect.stringContaining("space 7")]);
+  });
+
   test("comes in by a client certificate and basic authentication, and leaves settings that do", async ({
     expect,
   }) => {
