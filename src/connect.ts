@@ -56,25 +56,29 @@ const sides = (settings: Settings, surroundings: Surroundings, store?: ObservedS
   const { requestsPerSecond, settleMinutes } = settings.limits;
   const { verification } = settings;
   const services = { access: awsAccess(region, credentialsOf(surroundings)), clock, counter, signal };
+  const kintone = kintoneRequests({
+    connection: { ...settings.kintone, apiTokens },
+    clock,
+    counter,
+    signal,
+  });
+  const { ledgers, accounts } = settings;
+  const owners = accounts?.saysOwners ? accounts : undefined;
   return {
     services,
     aws: target({ ...services, requestsPerSecond, settleMinutes, verification, observedStore: store }),
-    kintone: kintoneRequests({
-      connection: { ...settings.kintone, apiTokens },
-      clock,
-      counter,
-      signal,
-    }),
+    kintone,
+    readLedgers: () => readLedgers(ledgers, kintone.send, settings.kintone.baseUrl, owners),
   };
 };
 
 /** Builds the adapters of an import. */
 export const connectImport = (settings: Settings, surroundings: Surroundings): ImportPorts => {
-  const { aws, kintone } = sides(settings, surroundings);
+  const { aws, kintone, readLedgers } = sides(settings, surroundings);
   const { ledgers } = settings;
   const { baseUrl } = settings.kintone;
   return {
-    readLedgers: () => readLedgers(ledgers, kintone.send, baseUrl),
+    readLedgers,
     readForms: () => readForms(ledgers, kintone.send, baseUrl),
     addRecords: recordAdder(ledgers, kintone.send, baseUrl),
     recordsAtOnce,
@@ -87,9 +91,9 @@ export const connectImport = (settings: Settings, surroundings: Surroundings): I
 
 /** Builds the adapters of an export. */
 export const connectExport = (settings: Settings, surroundings: Surroundings): ExportPorts => {
-  const { aws, kintone } = sides(settings, surroundings);
+  const { aws, readLedgers } = sides(settings, surroundings);
   return {
-    readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
+    readLedgers,
     readTarget: aws.read,
     readExisting: aws.existing,
     clock: surroundings.clock,
@@ -117,10 +121,10 @@ export const connect = (
   const { region, statePath, slack, runbook, clock, counter, signal, telling } = surroundings;
   const { metricsNamespace } = settings;
   const seen = statePath === undefined ? undefined : observedStore(statePath);
-  const { services, aws, kintone } = sides(settings, surroundings, seen);
+  const { services, aws, kintone, readLedgers } = sides(settings, surroundings, seen);
   let validator: Promise<NonNullable<Ports["advise"]>> | undefined;
   return {
-    readLedgers: () => readLedgers(settings.ledgers, kintone.send, settings.kintone.baseUrl),
+    readLedgers,
     readTarget: aws.read,
     rereadTarget: aws.reread,
     observations: aws.observations,

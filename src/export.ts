@@ -92,7 +92,7 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
     current,
     index,
     scope: makeScope(settings.scope, index),
-    guardrails: makeGuardrails(settings.guardrails, index, current.instance.partition),
+    guardrails: makeGuardrails(settings.guardrails, index, current.instance.partition, ledgers.ownership),
     settings: settings.desired,
     memory: undefined,
     now: ports.clock.now(),

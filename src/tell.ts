@@ -108,7 +108,7 @@ const tellOwners = async (
     remembers: people.told !== undefined,
     presetOf: (app) => settings.ledgers.find((one) => one.app === app)?.preset ?? settings.language,
     needsLastEditor: (app) =>
-      Object.keys(settings.guardrails.accountOwners).length > 0 &&
+      (Object.keys(settings.guardrails.accountOwners).length > 0 || settings.accounts?.saysOwners === true) &&
       settings.ledgers.some((one) => one.app === app && one.kind === "assignments"),
     ...wording(reached, people, settings),
     onPosting: (soFar) => void people.told?.save(soFar),

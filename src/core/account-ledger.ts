@@ -15,6 +15,13 @@ export const accountFields = {
 
 export type AccountField = keyof typeof accountFields;
 
+/** Whose records count for an account. People fill it in: nothing here ever writes it. */
+export const accountOwnersField = {
+  reading: "list",
+  en: "owners",
+  ja: "責任者",
+} as const satisfies FieldSpec;
+
 /** An account's states in AWS, and the one of an account that the organization no longer has. */
 export const accountStates = [
   "ACTIVE",

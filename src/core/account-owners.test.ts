@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import {
   type CoreWorld,
   grantedWorld,
+  ids,
   linesOf,
   noGuardrails,
   problemsOf,
 } from "../../test/support/core-world.ts";
+import type { AccountOwnership } from "./ledger.ts";
 
 const lines = (of: CoreWorld) => linesOf(of.plan().changes);
 const held = (of: CoreWorld) => linesOf(of.plan().held.map(({ change }) => change));
@@ -98,5 +100,34 @@ describe("a record that was changed by somebody who has no say", () => {
   test("does not stop what an owner's record grants", () => {
     const of = before.assignment("1", fields, by("sato")).assignment("2", fields, by("mori")).ran().later(48);
     expect([lines(of), held(of)]).toEqual([[], []]);
+  });
+});
+
+describe("owners in the list of accounts", () => {
+  type Row = AccountOwnership["records"][number];
+  const row = (id: string, account: string, ...owners: readonly string[]): Row => ({ id, account, owners });
+  const listed = (rows: readonly Row[], accountOwners: Readonly<Record<string, readonly string[]>> = {}) => {
+    const of = owned(grantedWorld(), accountOwners).assignment("2", asked, by("mori"));
+    return of.with({ ledgers: { ...of.ledgers, ownership: { app: "103", records: rows } } });
+  };
+
+  test.each<
+    readonly [string, readonly Row[], Readonly<Record<string, readonly string[]>>, readonly string[]]
+  >([
+    ["let their own records count", [row("1", ids.prod, "mori")], {}, both],
+    ["shut out everybody else's", [row("1", ids.prod, "sato", "ito")], {}, both.slice(0, 1)],
+    ["say nothing where nobody is named", [row("1", ids.prod)], {}, both],
+    ["are owners besides those of the settings", [row("1", ids.prod, "mori")], { prod: ["sato"] }, both],
+    ["leave those of the settings in place", [row("1", ids.prod, "sato")], { prod: ["mori"] }, both],
+    ["open what the settings close to all", [row("1", ids.prod, "mori")], { "*": [] }, both.slice(1)],
+    ["add up over records", [row("1", ids.prod, "sato"), row("2", ids.prod, "mori")], {}, both],
+    ["hold for the id alone, whatever an account is called", [row("1", "prod", "sato")], {}, both],
+  ])("%s", (_, rows, settings, given) => {
+    expect(lines(listed(rows, settings))).toEqual(given);
+  });
+
+  test("are told to an administrator when they own nothing", () => {
+    const { problems } = listed([row("1", "prod", "sato"), row("2", "", "ito"), row("3", "")]).desired();
+    expect(problems).toEqual([{ code: "account-owners-unused", data: { app: "103", records: ["1", "2"] } }]);
   });
 });

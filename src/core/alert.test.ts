@@ -60,6 +60,11 @@ describe("what a run tells administrators", () => {
       ["kintone-unreadable critical refusal 2, to ledgers"],
     ],
     [
+      "nobody would see why accounts have no owner any more",
+      failedRun({ code: "account-list-empty", data: { app: "103" } }),
+      ["kintone-unreadable critical refusal 1, to ledgers"],
+    ],
+    [
       "a vanished field would be reported as repaired by a run that did not look",
       failedRun({ code: "field-not-found", data: { app, codes: ["enabled"] } }),
       ["kintone-unreadable critical refusal 1, to plan"],

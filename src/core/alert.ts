@@ -156,6 +156,7 @@ const kindOf = (problem: Problem): Kind | undefined => {
     case "kintone-refused":
     case "app-not-found":
     case "field-unusable":
+    case "account-list-empty":
       return kintone("refusal");
     case "field-not-found":
       // An optional field that has vanished shows only after everything was read.

@@ -45,7 +45,12 @@ export const decide = (input: DecisionInput): Decision => {
   const { ledgers, current, directory, settings, memory, knowledge, newerPolicies, approved, now } = input;
   const index = indexDirectory(directory, settings.userMatch);
   const scope = makeScope(settings.scope, index);
-  const guardrails = makeGuardrails(settings.guardrails, index, current.instance.partition);
+  const guardrails = makeGuardrails(
+    settings.guardrails,
+    index,
+    current.instance.partition,
+    ledgers.ownership,
+  );
   const desired = desiredState({
     ledgers,
     current,

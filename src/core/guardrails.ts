@@ -4,8 +4,8 @@ import { accountMatcher, isUnknownSelector, namesOu } from "./account-selector.t
 import type { Principal } from "./assignment.ts";
 import type { DirectoryIndex } from "./directory.ts";
 import { matcher } from "./glob.ts";
-import type { AccountId } from "./ids.ts";
-import type { PermissionSetField } from "./ledger.ts";
+import { type AccountId, parseAccountId } from "./ids.ts";
+import type { AccountOwnership, PermissionSetField } from "./ledger.ts";
 import {
   boundaryKey,
   type CustomerManagedPolicy,
@@ -114,6 +114,7 @@ export const makeGuardrails = (
   settings: GuardrailSettings,
   index: DirectoryIndex,
   partition: string,
+  ownership?: AccountOwnership,
 ): Guardrails => {
   const { deniedActions, maxSessionHours, requiredPermissionsBoundary } = settings;
   const denied = settings.deniedManagedPolicies.map(({ policy, exceptAccounts }) => ({
@@ -135,6 +136,7 @@ export const makeGuardrails = (
     concerns: accountMatcher([selector], index),
     codes,
   }));
+  const listed = listedOwners(ownership);
   const isNeverRemoved = matcher(settings.neverRemove);
 
   const deniedPoliciesIn = (content: PermissionSetContent) =>
@@ -198,14 +200,39 @@ export const makeGuardrails = (
       return { path, rule, kind: "managed-policy-account", policy, permissionSet };
     },
     ownersOf: (account) => {
-      const entries = owners.filter(({ concerns }) => concerns(account));
-      return entries.length === 0 ? undefined : [...new Set(entries.flatMap(({ codes }) => codes))];
+      const entries = owners.filter(({ concerns }) => concerns(account)).map(({ codes }) => codes);
+      const named = [...entries, ...(listed.byAccount.get(account) ?? [])];
+      return named.length === 0 ? undefined : [...new Set(named.flat())];
     },
     neverRemoves: (principal) => isNeverRemoved(principal.id) || isNeverRemoved(index.nameOf(principal)),
-    problems: selectorsOf(settings)
-      .filter(({ value }) => isUnknownSelector(value, index))
-      .map(({ path, value }) => ({ code: "setting-without-effect", data: { path, value } })),
+    problems: [
+      ...selectorsOf(settings)
+        .filter(({ value }) => isUnknownSelector(value, index))
+        .map(({ path, value }): Problem => ({ code: "setting-without-effect", data: { path, value } })),
+      ...listed.problems,
+    ],
   };
+};
+
+/** An account whose record names nobody has no owner there, as one that has no record. */
+const listedOwners = (
+  ownership: AccountOwnership | undefined,
+): {
+  readonly byAccount: ReadonlyMap<AccountId, readonly (readonly string[])[]>;
+  readonly problems: readonly Problem[];
+} => {
+  if (ownership === undefined) return { byAccount: new Map(), problems: [] };
+  const byAccount = new Map<AccountId, (readonly string[])[]>();
+  const lost: string[] = [];
+  for (const { id, account, owners } of ownership.records) {
+    if (owners.length === 0) continue;
+    const accountId = parseAccountId(account);
+    if (accountId === undefined) lost.push(id);
+    else byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), owners]);
+  }
+  const { app } = ownership;
+  const problem: Problem = { code: "account-owners-unused", data: { app, records: lost } };
+  return { byAccount, problems: lost.length === 0 ? [] : [problem] };
 };
 
 const isSameBoundary = (left: PermissionsBoundary | undefined, right: PermissionsBoundary): boolean =>

@@ -230,7 +230,12 @@ const planAssignments = (input: ImportInput, leftOutSets: readonly LeftOutPermis
   const { inventory, directory, ledgers, forms, settings, now } = input;
   const index = indexDirectory(directory, settings.userMatch);
   const scope = makeScope(settings.scope, index);
-  const guardrails = makeGuardrails(settings.guardrails, index, inventory.instance.partition);
+  const guardrails = makeGuardrails(
+    settings.guardrails,
+    index,
+    inventory.instance.partition,
+    ledgers.ownership,
+  );
   const stateOf = (of: Ledgers) =>
     desiredState({
       ledgers: of,

@@ -95,9 +95,23 @@ export type LedgerRecord<Field extends LedgerField = LedgerField> = {
   readonly codes: Readonly<Partial<Record<Field, string>>>;
 };
 
+/** Whose records count for which account, as the list of accounts says it. */
+export type AccountOwnership = {
+  readonly app: string;
+  readonly records: readonly {
+    readonly id: string;
+    /** As it was typed; an account id, if all is well. */
+    readonly account: string;
+    /** kintone codes. */
+    readonly owners: readonly string[];
+  }[];
+};
+
 export type Ledgers = {
   readonly permissionSets: readonly LedgerRecord<PermissionSetField>[];
   readonly assignments: readonly LedgerRecord<AssignmentField>[];
+  /** Absent: the settings alone say who owns accounts. */
+  readonly ownership?: AccountOwnership | undefined;
 };
 
 export const recordKey = (ref: RecordRef): string => `${ref.host}/${ref.app}/${ref.id}`;

@@ -36,6 +36,8 @@ export const namesInProblems: {
   "state-unusable": { detail: "text" },
   "audit-unwritable": { detail: "text" },
   "terraform-unwritable": { detail: "text" },
+  "account-list-empty": {},
+  "account-owners-unused": {},
   "metric-not-put": { detail: "text" },
   "telling-failed": { detail: "text" },
   "comment-failed": { detail: "text" },

@@ -44,6 +44,9 @@ type ProblemData = PolicyData & {
   "clock-skew": { readonly seconds: number };
   "state-unusable": { readonly detail: string };
   "audit-unwritable": { readonly detail: string };
+  "account-list-empty": { readonly app: string };
+  /** `records`: ids of records of the list of accounts. */
+  "account-owners-unused": { readonly app: string; readonly records: readonly string[] };
   "terraform-unwritable": { readonly detail: string };
   "metric-not-put": { readonly namespace: string; readonly detail: string };
   "telling-failed": { readonly detail: string };

@@ -105,7 +105,7 @@ export const readLedger = async (
   };
 };
 
-const incomplete = (app: string, message: string): RemoteError =>
+export const incomplete = (app: string, message: string): RemoteError =>
   new RemoteError({
     service: "kintone",
     operation: "records.get",

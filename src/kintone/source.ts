@@ -1,25 +1,34 @@
 import type { LedgerForm, LedgerForms } from "../core/field-shape.ts";
-import type { AssignmentField, LedgerRecord, PermissionSetField, RecordRef } from "../core/ledger.ts";
+import type {
+  AccountOwnership,
+  AssignmentField,
+  LedgerRecord,
+  PermissionSetField,
+  RecordRef,
+} from "../core/ledger.ts";
 import type { LedgersReading } from "../core/ledgers-reading.ts";
 import type { Problem } from "../core/problem.ts";
 import { RemoteError } from "../remote-error.ts";
+import { type OwnersApp, readOwnership } from "./account-owners.ts";
 import { addRecords, type NewRecord } from "./add-records.ts";
 import type { KintoneSend } from "./client.ts";
 import { readForm } from "./form.ts";
 import { type LedgerApp, readLedger } from "./ledger.ts";
 import { ledgerProblem } from "./problems.ts";
 
-/** Reads every app of both ledgers; what is wrong with any of them is said at once. */
+/** Reads every app of both ledgers, and `owners` where accounts have any; what is wrong with any of them is said at once. */
 export const readLedgers = async (
   apps: readonly LedgerApp[],
   send: KintoneSend,
   baseUrl: string,
+  owners?: OwnersApp,
 ): Promise<LedgersReading> => {
   const problems: Problem[] = [];
   const records: { readonly app: LedgerApp; readonly records: readonly LedgerRecord[] }[] = [];
   const codes: Record<string, readonly string[]> = {};
   const absentCodes: Record<string, readonly string[]> = {};
   let serverDate: Date | undefined;
+  const ownership = owners === undefined ? undefined : await readOwners(owners, send, problems);
   for (const app of apps) {
     try {
       const reading = await readLedger(app, send, baseUrl);
@@ -43,11 +52,28 @@ export const readLedgers = async (
     ledgers: {
       permissionSets: ofKind("permissionSets") as readonly LedgerRecord<PermissionSetField>[],
       assignments: ofKind("assignments") as readonly LedgerRecord<AssignmentField>[],
+      ownership,
     },
     codes,
     absentCodes,
     serverDate,
   };
+};
+
+const readOwners = async (
+  owners: OwnersApp,
+  send: KintoneSend,
+  problems: Problem[],
+): Promise<AccountOwnership | undefined> => {
+  try {
+    const reading = await readOwnership(owners, send);
+    if (reading.status === "read") return reading.ownership;
+    problems.push(...reading.problems);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    problems.push(ledgerProblem(owners.app, error));
+  }
+  return undefined;
 };
 
 /** What the first app of each ledger can be given. */

@@ -1,7 +1,7 @@
 import type { GuardrailViolation } from "../core/guardrails.ts";
 import type { Messages } from "./catalogue.ts";
 import { counted, listed } from "./en-words.ts";
-import { type Sentences, sentenceFor } from "./phrases.ts";
+import { type Sentences, sentenceFor, short } from "./phrases.ts";
 
 /** Where the rule stands, and what is written there. */
 const by = ({ path, rule }: { readonly path: string; readonly rule: string }): string =>
@@ -30,6 +30,10 @@ export const enGuardrails = {
   "guardrail-violated": ({ violation }) => sentenceFor(violations, violation),
   "not-account-owner": ({ accounts, editor, owners }) =>
     `${editor} changed this record last, and has no say in ${listed(accounts)}, so the record does not count there. ${owners.length === 0 ? "Nobody may ask for access there: talk to an administrator." : `Ask one of the owners to save it: ${listed(owners)}.`} What exists stays for now.`,
+  "account-list-empty": ({ app }) =>
+    `The list of accounts (app ${app}) has no account, so nobody knows whose they are, and nothing was changed. Check that the API token may view its records; “identity-sync accounts” fills it.`,
+  "account-owners-unused": ({ app, records }) =>
+    `In the list of accounts (app ${app}), ${records.length === 1 ? "record" : "records"} ${short(records.join(", "))} ${records.length === 1 ? "names" : "name"} owners, but no AWS account ID, so these owners own nothing, and the account may be open to everybody. Enter the 12-digit ID, or take the owners away.`,
   "setting-without-effect": ({ path, value }) =>
     `There is no account or organizational unit “${value}”, which the settings name under “${path}”, so this rule does not do what it was written for. Correct the name in the settings.`,
 } satisfies Partial<Messages["problems"]>;

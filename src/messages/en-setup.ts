@@ -66,7 +66,7 @@ export const enSetup = {
         syncStatus: "Sync status",
         syncMessage: "Sync message",
       },
-      accounts: { id: "Account ID", name: "Account name", ou: "OU", state: "State" },
+      accounts: { id: "Account ID", name: "Account name", ou: "OU", state: "State", owners: "Owners" },
       accountTable: "AWS accounts",
       accountName: "Account name",
     },
@@ -104,7 +104,9 @@ export const enSetup = {
         result: "The result of the sync; it is filled in for you within minutes.",
       },
       accounts: {
-        head: "This list follows the AWS organization by itself; what you change here is changed back.",
+        head: "This list follows the AWS organization by itself; what you change here is changed back, but for the owners.",
+        owners:
+          "Owners: where the settings say so (kintone.accounts.owners), only records that an owner saved last give access to this account. Without owners, everybody's do.",
         own: "A closed account stays listed with its state, so that old records keep what they looked up.",
       },
     },

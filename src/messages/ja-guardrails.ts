@@ -1,7 +1,7 @@
 import type { GuardrailViolation } from "../core/guardrails.ts";
 import type { Messages } from "./catalogue.ts";
 import { listed } from "./ja-words.ts";
-import { type Sentences, sentenceFor } from "./phrases.ts";
+import { type Sentences, sentenceFor, short } from "./phrases.ts";
 
 /** Where the rule stands, and what is written there. */
 const by = ({ path, rule }: { readonly path: string; readonly rule: string }): string =>
@@ -30,6 +30,10 @@ export const jaGuardrails = {
   "guardrail-violated": ({ violation }) => sentenceFor(violations, violation),
   "not-account-owner": ({ accounts, editor, owners }) =>
     `最後に変更した ${editor} さんは${listed(accounts)}の責任者ではないため、このレコードはそこでは有効になりません。${owners.length === 0 ? "責任者が設定されていないため、管理者に相談してください。" : `責任者の${listed(owners)}のだれかに保存を依頼してください。`}すでにある割り当ては、当面残ります。`,
+  "account-list-empty": ({ app }) =>
+    `アカウント一覧（アプリ ${app}）にアカウントが 1 つもなく、責任者がわからないため、何も変更しませんでした。API トークンでレコードを閲覧できるかを確認してください。一覧は identity-sync accounts で作成できます。`,
+  "account-owners-unused": ({ app, records }) =>
+    `アカウント一覧（アプリ ${app}）のレコード ${short(records.join("、"))} には責任者がいますが、AWS アカウント ID がありません。この責任者はどのアカウントの責任者にもならず、本来のアカウントはだれのレコードでも有効になっているかもしれません。12 桁の ID を入力するか、責任者を空にしてください。`,
   "setting-without-effect": ({ path, value }) =>
     `設定の「${path}」にあるアカウントまたは組織単位（OU）「${value}」が見つからないため、このルールは意図したとおりに働きません。設定の名前を直してください。`,
 } satisfies Partial<Messages["problems"]>;

@@ -65,7 +65,13 @@ export const jaSetup = {
         syncStatus: "同期状態",
         syncMessage: "同期メッセージ",
       },
-      accounts: { id: "アカウントID", name: "アカウント名", ou: "OU", state: "状態" },
+      accounts: {
+        id: "アカウントID",
+        name: "アカウント名",
+        ou: "OU",
+        state: "状態",
+        owners: "責任者",
+      },
       accountTable: "AWSアカウント（複数可）",
       accountName: "アカウント名",
     },
@@ -103,7 +109,9 @@ export const jaSetup = {
         result: "同期の結果です。数分で自動的に入ります。",
       },
       accounts: {
-        head: "この一覧は AWS の組織に合わせて自動的に更新されます。ここで変更しても元に戻ります。",
+        head: "この一覧は AWS の組織に合わせて自動的に更新されます。責任者のほかは、ここで変更しても元に戻ります。",
+        owners:
+          "責任者: 設定（kintone.accounts.owners）で有効にすると、責任者が最後に保存したレコードだけが、このアカウントのアクセス権を付与できます。責任者が空なら、だれのレコードでも有効です。",
         own: "解約したアカウントも、古いレコードから参照できるように、状態を変えて一覧に残します。",
       },
     },

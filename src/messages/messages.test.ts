@@ -191,6 +191,11 @@ const samples: Samples = {
   "removals-held": [{ count: 1234, limits: someLimits, checksum }],
   "additions-held": [{ count: 201, limits: addedLimits, checksum }],
   "clock-skew": [{ seconds: 180 }, { seconds: -240 }],
+  "account-list-empty": [{ app: "103" }],
+  "account-owners-unused": [
+    { app: "103", records: ["7"] },
+    { app: "103", records: Array.from({ length: 30 }, (_, index) => String(index + 1)) },
+  ],
   "terraform-unwritable": [{ detail: "ThrottlingException: Rate exceeded" }],
   "audit-unwritable": [{ detail: "EACCES: permission denied, mkdir '/audit'" }],
   "state-unusable": [{ detail: ".identity-sync/state.json is damaged, or of another version" }],

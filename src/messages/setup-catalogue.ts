@@ -9,7 +9,7 @@ export type AppTexts = {
   readonly labels: {
     readonly permissionSets: Readonly<Record<PermissionSetField, string>>;
     readonly assignments: Readonly<Record<AssignmentField, string>>;
-    readonly accounts: Readonly<Record<AccountField, string>>;
+    readonly accounts: Readonly<Record<AccountField | "owners", string>>;
     /** The table of accounts in an assignment, and the name beside each account. */
     readonly accountTable: string;
     readonly accountName: string;
@@ -42,7 +42,7 @@ export type AppTexts = {
       readonly people: string;
       readonly result: string;
     };
-    readonly accounts: { readonly head: string; readonly own: string };
+    readonly accounts: { readonly head: string; readonly own: string; readonly owners: string };
   };
 };
 

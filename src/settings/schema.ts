@@ -85,9 +85,17 @@ const kintone = z.strictObject({
   assignments: ledgerApp(Object.keys(assignmentFields) as (keyof typeof assignmentFields)[]).describe(
     "App (or apps) of the assignments",
   ),
-  accounts: appEntry(Object.keys(accountFields) as (keyof typeof accountFields)[])
+  accounts: appEntry([...(Object.keys(accountFields) as (keyof typeof accountFields)[]), "owners"])
+    .extend({
+      owners: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether its field for owners says whose records count for an account, as accountOwners does",
+        ),
+    })
     .optional()
-    .describe("App with the list of AWS accounts, for `identity-sync accounts`"),
+    .describe("App with the list of AWS accounts, for `identity-sync accounts` and for their owners"),
   basicAuth: z
     .strictObject({ username: z.string(), password: z.string() })
     .optional()

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import type { z } from "zod";
-import { type AccountField, accountFields } from "../core/account-ledger.ts";
+import { type AccountField, accountFields, accountOwnersField } from "../core/account-ledger.ts";
 import type { DesiredSettings } from "../core/desired.ts";
 import type { UserMatch } from "../core/directory.ts";
 import type { GuardrailSettings } from "../core/guardrails.ts";
@@ -25,7 +25,9 @@ type AccountsAppSettings = {
   readonly app: string;
   readonly guestSpaceId: string | undefined;
   /** Field code of each of our fields. */
-  readonly codes: Readonly<Record<AccountField, string>>;
+  readonly codes: Readonly<Record<AccountField | "owners", string>>;
+  /** Whether it says whose records count for an account. */
+  readonly saysOwners: boolean;
 };
 
 /** Everything that a run needs to know beforehand, checked. */
@@ -147,15 +149,23 @@ const toSettings = (file: SettingsFile, kintone: Settings["kintone"]): Settings 
     ),
   );
   const { accounts } = file.kintone;
-  const codeOf = (field: AccountField): string =>
-    accounts?.fields?.[field] ?? accountFields[field][accounts?.preset ?? preset];
+  const accountSpecs = { ...accountFields, owners: accountOwnersField };
+  const codeOf = (field: keyof typeof accountSpecs): string =>
+    accounts?.fields?.[field] ?? accountSpecs[field][accounts?.preset ?? preset];
   return {
     kintone,
     ledgers,
     accounts: accounts && {
       app: accounts.app,
       guestSpaceId: accounts.guestSpaceId,
-      codes: { id: codeOf("id"), name: codeOf("name"), ou: codeOf("ou"), state: codeOf("state") },
+      codes: {
+        id: codeOf("id"),
+        name: codeOf("name"),
+        ou: codeOf("ou"),
+        state: codeOf("state"),
+        owners: codeOf("owners"),
+      },
+      saysOwners: accounts.owners,
     },
     instanceArn: file.identityCenter.instanceArn,
     userMatch: file.identityCenter.user.match,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountFields } from "../core/account-ledger.ts";
+import { accountFields, accountOwnersField } from "../core/account-ledger.ts";
 import type { AppDesign } from "../core/app-design.ts";
 import { ledgerFields } from "../core/ledger.ts";
 import { messagesFor } from "../messages/messages.ts";
@@ -51,6 +51,20 @@ describe.each(["en", "ja"] as const)("the apps in %s", (language) => {
       const specs = design.kind === "accounts" ? accountFields : ledgerFields[design.kind];
       for (const spec of Object.values(specs)) expect(codesOf(design)).toContain(spec[language]);
     }
+  });
+
+  it("let nobody but its creator say who owns an account, and no record's owners edit it", () => {
+    const accounts = designs.find(({ kind }) => kind === "accounts");
+    const editing = accounts?.appRights.filter(({ rights }) =>
+      rights.some((right) => ["manage", "add", "edit", "delete", "import"].includes(right)),
+    );
+    expect(editing?.map(({ who }) => who)).toEqual(["app-creator"]);
+    expect(accounts?.recordRights).toEqual([]);
+    expect(accounts?.fields).toContainEqual({
+      type: "USER_SELECT",
+      code: accountOwnersField[language],
+      label: messagesFor(language).setup.app.labels.accounts.owners,
+    });
   });
 
   it("come with settings that can be read, and remove nothing", () => {

@@ -1,4 +1,4 @@
-import { accountFields, accountStates } from "../core/account-ledger.ts";
+import { accountFields, accountOwnersField, accountStates } from "../core/account-ledger.ts";
 import type { AppDesign, FieldDesign, LayoutRow, SetupKind, SystemCodes } from "../core/app-design.ts";
 import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
 import { recordStateWords } from "../core/record-state.ts";
@@ -231,9 +231,9 @@ const assignments = ({ language, texts, system, accountsApp = "" }: DesignContex
 };
 
 const accounts = ({ language, texts, system }: DesignContext): AppDesign => {
-  const code = codesOf(accountFields, language);
+  const code = codesOf({ ...accountFields, owners: accountOwnersField }, language);
   const labels = texts.labels.accounts;
-  const shown = [code.name, code.id, code.ou, code.state];
+  const shown = [code.name, code.id, code.ou, code.state, code.owners];
   const sort = `${code.name} asc`;
   return {
     kind: "accounts",
@@ -251,18 +251,22 @@ const accounts = ({ language, texts, system }: DesignContext): AppDesign => {
       { type: "SINGLE_LINE_TEXT", code: code.name, label: labels.name },
       { type: "SINGLE_LINE_TEXT", code: code.ou, label: labels.ou },
       { type: "DROP_DOWN", code: code.state, label: labels.state, options: accountStates },
+      { type: "USER_SELECT", code: code.owners, label: labels.owners },
     ],
     layout: [
       label(texts.help.accounts.head),
       row(code.name, code.id),
       row(code.ou, code.state),
+      label(texts.help.accounts.owners),
+      row(code.owners),
       label(texts.help.accounts.own),
     ],
     views: [
       { name: texts.views.active, fields: shown, condition: `${code.state} in ("ACTIVE")`, sort },
       { name: texts.views.all, fields: [...shown, system.recordNumber], condition: "", sort },
     ],
-    // The sync writes with a token, which no permission binds; people look.
+    // The sync writes with a token, which no permission binds; people look. Whoever may edit a record here may make
+    // anybody an owner of the account.
     appRights: [
       { who: "app-creator", rights: ["manage", "view", "add", "edit", "delete", "import", "export"] },
       { who: "everyone", rights: ["view"] },

@@ -324,10 +324,10 @@ describe.concurrent("identity-sync check", () => {
       ),
     };
     const good = { accountId: { ...text, unique: true }, accountName: text, ou: text, state };
-    const withList = async (fields: Readonly<Record<string, { readonly type: string }>>) => {
+    const withList = async (fields: Readonly<Record<string, { readonly type: string }>>, owners = false) => {
       const acme = await company({
         ...ledgers,
-        settings: { kintone: { accounts: { app: 103 } } },
+        settings: { kintone: { accounts: { app: 103, ...(owners ? { owners } : {}) } } },
         world: (world) => ({
           ...world,
           kintone: {
@@ -373,6 +373,17 @@ describe.concurrent("identity-sync check", () => {
       expect(await items({})).toEqual([
         expect.stringMatching(/^unknown .*the tokens given here do not open it/),
       ]);
+    });
+
+    test("misses what a run needs of it where it says whose records count", async ({ expect }) => {
+      const { items } = await withList(good, true);
+      const lacking = /^missing .*“owners”.*\[field-not-found\]/;
+      expect(await items()).toContainEqual(expect.stringMatching(lacking));
+      expect(await items({})).toContainEqual(expect.stringMatching(/^missing .*\[kintone-denied\]/));
+      const full = await withList({ ...good, owners: { type: "USER_SELECT" } }, true);
+      expect(await full.items()).toContainEqual(expect.stringMatching(/^missing .*\[account-list-empty\]/));
+      await full.acme.cli(["accounts", "--config", full.acme.config], { env: full.all });
+      expect((await full.items()).filter((item) => item.startsWith("missing"))).toEqual([]);
     });
 
     test.for<[string, Readonly<Record<string, { readonly type: string }>>, RegExp]>([

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { World } from "../../src/simulator/world.ts";
+import { addAccountList, listToken } from "../support/account-list.ts";
 import { editsRecord, withPasswords } from "../support/person.ts";
 import { company, type Reconciliation } from "../support/reconcile.ts";
-import { accountIds, ledger, smallCompany } from "../support/small-company.ts";
+import { accountIds, ledger, smallCompany, tokens } from "../support/small-company.ts";
 
 /* The optional fields in which an app keeps how each of its records stands. */
 
@@ -207,12 +208,22 @@ describe("where accounts have owners", () => {
   const bobsWish = { users: ["ann", "bob"], accounts: "shop-prod", permissionSets: "ReadOnly" };
   const granted = `${accountIds.prod}/ReadOnly ann@example.com`;
 
-  test("never make somebody else's change look like that of whoever created the record", async () => {
-    const opened = await company({ world: withStatus(), settings });
-    await opened.run();
+  const inTheList = { kintone: { accounts: { app: 103, owners: true } } };
+  const listed = [tokens.sets, tokens.assignments, listToken];
+
+  test.each([
+    ["in the settings", settings, [tokens.sets, tokens.assignments]],
+    ["in the list of accounts", inTheList, listed],
+  ])("never make somebody else's change look like that of whoever created the record, %s", async (...of) => {
+    const [, given, apiTokens] = of;
+    const world = withStatus((companys) => {
+      addAccountList(companys, [[accountIds.prod, ["dan"]]]);
+    });
+    const opened = await company({ world, settings: given });
+    await opened.run({ tokens: apiTokens });
     await editsRecord(opened, "bob", 102, 3, bobsWish);
     for (const remembers of [true, true, false]) {
-      const run = await opened.run({ remembers });
+      const run = await opened.run({ remembers, tokens: apiTokens });
       expect(codesOf(run)).toEqual(["not-account-owner"]);
       expect(run.gained).toEqual([]);
     }

@@ -71,13 +71,21 @@ export const checkKintone = async (
       ? undefined
       : await checkAccounts(context, settings.accounts, kintone.send);
   items.push(...(accounts?.items ?? []));
+  // A run takes the owners from there as it takes the ledgers: then nothing about it is a matter of taste.
+  const owners = settings.accounts?.saysOwners
+    ? await readLedgers([], kintone.send, settings.kintone.baseUrl, settings.accounts)
+    : undefined;
+  if (owners?.status === "unreadable")
+    items.push(...owners.problems.map((problem) => missing(context, "kintone", problem)));
   const ledgers = {
     permissionSets: read.flatMap(({ permissionSets }) => permissionSets),
     assignments: read.flatMap(({ assignments }) => assignments),
+    ownership: owners?.status === "read" ? owners.ledgers.ownership : undefined,
   };
+  const isWhole = read.length === settings.ledgers.length && owners?.status !== "unreadable";
   return {
     items,
-    ledgers: read.length === settings.ledgers.length ? ledgers : undefined,
+    ledgers: isWhole ? ledgers : undefined,
     listed: accounts?.listed,
   };
 };
