@@ -145,7 +145,7 @@ test("adds before it takes away, and sends first what AWS may refuse", () => {
   ]);
 });
 
-test("a set that was just created lacks its policies only", () => {
+test("a set that was just created lacks its policies only, and gets first what restricts them", () => {
   const spec: PermissionSetSpec = {
     ...plainContent,
     otherTags: "remove",
@@ -153,9 +153,11 @@ test("a set that was just created lacks its policies only", () => {
     name: "A",
     managedPolicies: ["a"],
     inlinePolicy: "{}",
+    permissionsBoundary: boundary,
     relayState: "https://a",
   };
   expect(editsAfterCreation(spec).map(({ kind }) => kind)).toEqual([
+    "put-permissions-boundary",
     "put-inline-policy",
     "attach-managed-policy",
   ]);

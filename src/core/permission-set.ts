@@ -106,7 +106,8 @@ const missingFrom = <T>(
 
 /**
  * The calls that turn `current` into `desired`, in the order in which they are made: what AWS may refuse comes
- * first, and what takes something away comes last, so that a refusal leaves the set with all that it had.
+ * first, and what takes something away comes last, so that a refusal leaves the set with all that it had. The boundary
+ * comes before all that it restricts.
  */
 export const editsBetween = (
   current: PermissionSetContent,
@@ -115,13 +116,13 @@ export const editsBetween = (
   const edits: Edit[] = [];
   const self = (text: string): string => text;
 
-  if (!sameDocument(current.inlinePolicy, desired.inlinePolicy) && desired.inlinePolicy !== undefined)
-    edits.push({ kind: "put-inline-policy", document: desired.inlinePolicy });
   if (
     boundaryKey(current.permissionsBoundary) !== boundaryKey(desired.permissionsBoundary) &&
     desired.permissionsBoundary !== undefined
   )
     edits.push({ kind: "put-permissions-boundary", boundary: desired.permissionsBoundary });
+  if (!sameDocument(current.inlinePolicy, desired.inlinePolicy) && desired.inlinePolicy !== undefined)
+    edits.push({ kind: "put-inline-policy", document: desired.inlinePolicy });
   for (const arn of missingFrom(desired.managedPolicies, current.managedPolicies, self))
     edits.push({ kind: "attach-managed-policy", arn });
   for (const policy of missingFrom(

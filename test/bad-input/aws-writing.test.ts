@@ -417,6 +417,26 @@ describe("a request that never ends", () => {
   });
 });
 
+test("a boundary that AWS refuses leaves nothing behind that it was to restrict, whatever becomes of its record", async () => {
+  const asks = (world: World): void => {
+    ledger(world, "permissionSets").add(6, { ...everything, name: "Coming" });
+    ledger(world, "assignments").add(7, { users: ["dan"], accounts: "shop-prod", permissionSets: "Coming" });
+  };
+  const refusal = error("ValidationException", "Not a boundary");
+  const opened = await open([fault("PutPermissionsBoundaryToPermissionSet", 1, refusal)], settled, asks);
+  const refused = await opened.run();
+  expect([refused.status, refused.gained]).toEqual(["partly-applied", []]);
+
+  const after = await continued(opened, (world) =>
+    ledger(world, "permissionSets").edit(6, { permissionsBoundary: "power user" }),
+  );
+  const { gained } = await after.run();
+  const coming = after.simulator.state().permissionSets.find(({ name }) => name === "Coming");
+  expect(gained).toEqual([`${accountIds.prod}/Coming dan@example.com`]);
+  expect(coming).toMatchObject({ ManagedPolicies: [], CustomerManagedPolicyReferences: [] });
+  expect(coming?.InlinePolicy).toBeUndefined();
+});
+
 describe("one set replaced by another", () => {
   const old = `${accountIds.dev}/ReadOnly ann@example.com`;
   const next = `${accountIds.dev}/Developer ann@example.com`;
@@ -463,11 +483,11 @@ describe("one set replaced by another", () => {
 });
 
 /** The same company a while later, without its faults. */
-const continued = async (opened: Company): Promise<Company> => {
+const continued = async (opened: Company, happen?: (world: World) => void): Promise<Company> => {
   opened.clock.advance({ seconds: 30 });
   const world = { ...opened.simulator.state(), faults: [] };
   const memory = opened.memory() ?? "";
   const { port } = opened;
   await opened.close();
-  return reopen({ world, port, memory });
+  return reopen({ world, port, memory }, happen);
 };
