@@ -6,6 +6,8 @@ export type CheckClockWords = {
   readonly unreadable: string;
   readonly filesUnreadable: string;
   readonly notFound: string;
+  readonly permitted: (file: string) => string;
+  readonly notPermitted: (of: { readonly file: string; readonly lacks: readonly string[] }) => string;
   readonly active: (file: string) => string;
   readonly disabled: (of: {
     readonly file: string;
@@ -55,6 +57,9 @@ export const enCheckClock: CheckClockWords = {
     "which workflow syncs cannot be seen: the token needs contents: read to read the workflows' files",
   notFound:
     "no workflow on the default branch uses kintone-identity-center-sync: copy examples/github.yml, or look after the clock where it runs",
+  permitted: (file) => `the job of ${file} asks for the permissions that it needs`,
+  notPermitted: ({ file, lacks }) =>
+    `the job of ${file} that syncs lacks ${lacks.join(", ")}: add it to the job's permissions, as in examples/github.yml (id-token is for the AWS role, issues for the answer to /sync)`,
   active: (file) => `the workflow ${file} is switched on`,
   disabled: ({ file, state, repository }) =>
     `the workflow ${file} does not run: ${enWhy[state] ?? `GitHub calls it ${state}`}. Run gh workflow enable ${file} --repo ${repository}, or choose the workflow in Actions and press “Enable workflow”`,
@@ -79,6 +84,9 @@ export const jaCheckClock: CheckClockWords = {
     "同期のワークフローがどれかは確認できません。ワークフローのファイルを読むには、トークンに contents: read の権限が必要です",
   notFound:
     "既定のブランチに、kintone-identity-center-sync を使うワークフローがありません。examples/github.yml をコピーしてください。ほかの場所で実行している場合は、そこで定期実行を確認してください",
+  permitted: (file) => `${file} のジョブには、必要な権限（permissions）があります`,
+  notPermitted: ({ file, lacks }) =>
+    `${file} の同期のジョブに ${lacks.join("、")} がありません。examples/github.yml のように、ジョブの permissions に加えてください（id-token は AWS のロールを引き受けるため、issues は /sync に返信するためです）`,
   active: (file) => `ワークフロー ${file} は有効です`,
   disabled: ({ file, state, repository }) =>
     `ワークフロー ${file} は実行されません。${jaWhy[state] ?? `GitHub での状態は ${state} です`}。gh workflow enable ${file} --repo ${repository} を実行するか、Actions でこのワークフローを選んで「Enable workflow」を押してください`,

@@ -26,29 +26,39 @@ export const checkGithub = async (context: CheckContext): Promise<readonly Check
   const error = await tryRepository(access);
   if (error !== undefined)
     return [{ area, mark: "missing", text: checks.repositoryFailed({ repository, error }) }, ofJob];
+  const clock = await checkClock(context, access);
   return [
     { area, mark: "ok", text: checks.repositoryRead(repository) },
-    ofJob,
-    ...(await checkClock(context, access)),
+    // The file of the workflow says more than this machine knows.
+    ...(job === undefined && clock.isFound ? [] : [ofJob]),
+    ...clock.items,
   ];
 };
 
 type SyncWorkflow = { readonly workflow: Workflow; readonly text: WorkflowText };
 
 /** The workflow that syncs: whether it is switched on, by what it starts, and whether it does. */
-const checkClock = async (context: CheckContext, access: GithubAccess): Promise<readonly CheckItem[]> => {
+const checkClock = async (
+  context: CheckContext,
+  access: GithubAccess,
+): Promise<{ readonly items: readonly CheckItem[]; readonly isFound: boolean }> => {
   const words = context.messages.checks.clock;
   const workflows = await readWorkflows(access);
-  if (workflows === "unreadable") return [{ area, mark: "unknown", text: words.unreadable }];
+  if (workflows === "unreadable")
+    return { items: [{ area, mark: "unknown", text: words.unreadable }], isFound: false };
   const syncs = syncsAmong(workflows);
   if (syncs.length === 0) {
     const isReadable = workflows.some(({ text }) => text !== undefined);
     const text = workflows.length > 0 && !isReadable ? words.filesUnreadable : words.notFound;
-    return [{ area, mark: "unknown", text }, ...(await lastScheduledRun(context, access))];
+    const items: readonly CheckItem[] = [
+      { area, mark: "unknown", text },
+      ...(await lastScheduledRun(context, access)),
+    ];
+    return { items, isFound: false };
   }
   const items: CheckItem[] = [];
   for (const sync of syncs) items.push(...(await clockOf(context, access, sync)));
-  return items;
+  return { items, isFound: true };
 };
 
 /** What lets held changes through waits for a person, and has no clock. */
@@ -69,7 +79,11 @@ const clockOf = async (
   const words = messages.checks.clock;
   const { state } = workflow;
   const file = workflow.path.split("/").at(-1) ?? workflow.path;
+  const { lacks } = text;
   const items: CheckItem[] = [
+    lacks.length === 0
+      ? { area, mark: "ok", text: words.permitted(file) }
+      : { area, mark: "missing", text: words.notPermitted({ file, lacks }) },
     state === "active"
       ? { area, mark: "ok", text: words.active(file) }
       : {

@@ -8,6 +8,8 @@ export type WorkflowText = {
   /** Events of a clock that start it. */
   readonly clocks: readonly string[];
   readonly crons: readonly string[];
+  /** Permissions that a job which syncs needs and does not ask for, as a workflow writes them. */
+  readonly lacks: readonly string[];
 };
 
 /** `workflow_dispatch` and `repository_dispatch` are what a clock outside of GitHub calls. */
@@ -23,11 +25,13 @@ export const readWorkflowText = (text: string): WorkflowText => {
   const events =
     typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(isMap(on) ? on : {});
   const schedule = partOf(on, "schedule");
-  const callers = Object.values(mapOf(partOf(root, "jobs"))).flatMap((job) => {
+  const jobs = Object.values(mapOf(partOf(root, "jobs"))).flatMap((job) => {
     const steps = partOf(job, "steps");
-    return [job, ...(Array.isArray(steps) ? steps : [])];
+    const callers: readonly unknown[] = [job, ...(Array.isArray(steps) ? steps : [])];
+    const syncs = callers.filter((caller) => own.test(String(partOf(caller, "uses") ?? "")));
+    return syncs.length === 0 ? [] : [{ syncs, permissions: partOf(job, "permissions") }];
   });
-  const syncs = callers.filter((caller) => own.test(String(partOf(caller, "uses") ?? "")));
+  const syncs = jobs.flatMap((job) => job.syncs);
   const approving = (caller: unknown): boolean =>
     partOf(partOf(caller, "with"), "approve-plan") !== undefined;
   return {
@@ -38,6 +42,22 @@ export const readWorkflowText = (text: string): WorkflowText => {
       const cron = partOf(one, "cron");
       return typeof cron === "string" ? [cron] : [];
     }),
+    lacks: [
+      ...new Set(
+        jobs.flatMap((job) => {
+          const given = job.permissions ?? partOf(root, "permissions");
+          const may = (name: string): boolean => given === "write-all" || partOf(given, name) === "write";
+          const asksForRole = job.syncs.some((sync) => partOf(partOf(sync, "with"), "role-to-assume"));
+          return [
+            // Nobody has it without asking, unlike the others, whose default is the repository's matter.
+            ...(asksForRole && !may("id-token") ? ["id-token: write"] : []),
+            ...(events.includes("issue_comment") && given !== undefined && !may("issues")
+              ? ["issues: write"]
+              : []),
+          ];
+        }),
+      ),
+    ],
   };
 };
 
