@@ -51,6 +51,8 @@ export type Words = {
   readonly severities: Readonly<Record<Severity, string>>;
   readonly outcomes: Readonly<Record<OutcomeWord, string>>;
   readonly nouns: Readonly<Record<Noun, string>>;
+  /** As they stand before a name, in a line of a plan. */
+  readonly principals: Readonly<Record<"USER" | "GROUP", string>>;
   /** Parts of a permission set, as a plan names them. */
   readonly parts: Readonly<
     Record<

@@ -93,6 +93,7 @@ export const enWords = {
     held: "held",
     planned: "planned",
   },
+  principals: { USER: "USER", GROUP: "GROUP" },
   parts: {
     description: "description",
     "session duration": "session duration",

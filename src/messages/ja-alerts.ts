@@ -90,12 +90,12 @@ export const jaAlerts = {
     return parts.join(" ");
   },
   buttons: { run: "実行を開く", runbook: "対処方法" },
-  title: (severity, headline) => `${severities[severity]}：${headline}`,
-  resolved: (headline, duration) => `解消（${duration}継続）：${headline}`,
+  title: (severity, headline) => `${severities[severity]}: ${headline}`,
+  resolved: (headline, duration) => `解消（${duration}継続）: ${headline}`,
   resolvedAfter: (duration) => `解消しました（${duration}継続）。`,
   reminder: ({ headline, since, runs }) =>
-    `まだ続いています：${headline}。発生は ${since}、これまでに ${grouped(runs)} 回の実行で確認しました。`,
-  cause: (cause) => `原因：${cause}`,
+    `まだ続いています: ${headline}。発生は ${since}、これまでに ${grouped(runs)} 回の実行で確認しました。`,
+  cause: (cause) => `原因: ${cause}`,
 } satisfies Alerts;
 
 const slackAdvice = (error: string): string => {

@@ -14,7 +14,7 @@ export const jaAudit = {
   modifiedBy: (name) => `最終更新者 ${name}`,
   noRecord: "根拠となるレコードなし",
   request: (id) => `AWS リクエスト ${id}`,
-  doubts: "これらのファイルからは分からないこと：",
+  doubts: "これらのファイルからは分からないこと:",
   doubt: {
     "no-snapshot": ({ first }) =>
       first === null
@@ -24,7 +24,7 @@ export const jaAudit = {
       `${from} から ${to} までの間に、どの行にもない変更がありました。実行のファイルが欠けているか、ほかのだれかが変更しています。`,
     "end-open": ({ last }) =>
       `${last} より新しい行がありません。その後の実行で変更があったとすれば、そのファイルが欠けています。`,
-    unsettled: ({ at, what }) => `${at} の実行が終わったとき、AWS はまだ次の変更の完了待ちでした：${what}`,
+    unsettled: ({ at, what }) => `${at} の実行が終わったとき、AWS はまだ次の変更の完了待ちでした: ${what}`,
     "snapshot-cut": ({ at }) => `${at} の全体の記録は途中で切れているため、使っていません。`,
     "unknown-name": ({ name }) =>
       `「${name}」はどの行にもありません。名前を確認するか、ID を指定してください。`,

@@ -17,7 +17,7 @@ export const jaComments = {
   welcome: "アクセス権を付与しました。次のリンクから、ブラウザーで利用できます。",
   profiles: "AWS CLI で使うには、次の内容を ~/.aws/config に追加してください。",
   signIn: (profile) => `その後、aws sso login --profile ${profile} でサインインします。`,
-  guide: (url) => `ブラウザーのないマシンでの使い方など、詳しくは：${url}`,
+  guide: (url) => `ブラウザーのないマシンでの使い方を含む、詳しい説明: ${url}`,
   notThereYet: "まだ反映されていない内容があります。このレコードに問題はありません。",
-  inField: (fieldCode, sentence) => `「${fieldCode}」フィールド：${sentence}`,
+  inField: (fieldCode, sentence) => `「${fieldCode}」フィールド: ${sentence}`,
 } satisfies Comments;

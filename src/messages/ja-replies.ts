@@ -12,7 +12,7 @@ export const jaReplies = {
   made: (count) => `変更の内容（${grouped(count)} 件）`,
   wouldBeMade: (count) => `予定している変更（${grouped(count)} 件）`,
   run: "この実行のログとサマリー",
-  to: (links) => `返信先：${links.join("、")}`,
+  to: (links) => `返信先: ${links.join("、")}`,
 } satisfies Replies;
 
 export const jaAcknowledgements = {

@@ -27,7 +27,7 @@ export const jaSummary = {
     requirement: "前提となる変更が成功しなかったため",
     stopped: "実行を終える時間になったため",
   },
-  heldBecause: "保留の理由：",
+  heldBecause: "保留の理由:",
   approveHow: (checksum) =>
     `意図した変更であれば、この変更だけを承認してください。承認用のワークフローの入力 \`approve-plan\` に \`${checksum}\` を指定して実行するか、\`identity-sync apply --approve-plan ${checksum}\` を実行します。意図したものでなければ、レコードを直してください。レコードが求めなくなった変更は、保留からも外れます。`,
   columns: {
@@ -41,6 +41,6 @@ export const jaSummary = {
   },
   duration: (seconds) =>
     seconds < 60 ? `${seconds} 秒` : `${grouped(Math.floor(seconds / 60))} 分 ${seconds % 60} 秒`,
-  startedBy: ({ event, actor }) => (actor === "" ? event : `${event}、${actor}`),
-  facts: { started: "起動", policy: "ポリシー", duration: "所要時間" },
+  startedBy: ({ event, actor }) => (actor === "" ? event : `${event}（${actor}）`),
+  facts: { started: "起動元", policy: "ポリシー", duration: "所要時間" },
 } satisfies Summary;

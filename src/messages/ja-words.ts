@@ -18,7 +18,7 @@ const limit = (of: Limit): string => {
     case "ledger-empty":
       return "台帳のレコードが 0 件";
     case "protection-ended":
-      return "読み取れない、または認められないレコードの保護期間が終了";
+      return "読み取れないか認められないレコードの保護期間が終了";
     case "count":
       return `24 時間の取り消しが ${grouped(of.count)} 件を超過`;
     case "percent-of-all":
@@ -38,13 +38,13 @@ const limit = (of: Limit): string => {
 
 export const jaWords = {
   status: {
-    failed: "失敗：実行を続けられませんでした",
-    held: (held) => `保留：${grouped(held)} 件の変更が承認待ちです`,
+    failed: "失敗: 実行を続けられませんでした",
+    held: (held) => `保留: ${grouped(held)} 件の変更が承認待ちです`,
     partlyApplied: (applied, notApplied) =>
-      `一部のみ適用：${grouped(applied)} 件を適用、${grouped(notApplied)} 件は未適用です`,
-    applied: (changes) => `適用完了：${grouped(changes)} 件を変更しました`,
-    planned: (changes) => `変更計画：${grouped(changes)} 件の変更があります（未適用）`,
-    inSync: "同期済み：変更はありません",
+      `一部のみ適用: ${grouped(applied)} 件を適用、${grouped(notApplied)} 件は未適用です`,
+    applied: (changes) => `適用完了: ${grouped(changes)} 件を変更しました`,
+    planned: (changes) => `変更計画: ${grouped(changes)} 件の変更があります（未適用）`,
+    inSync: "同期済み: 変更はありません",
   },
   changes: {
     "create-permission-set": "許可セットの作成",
@@ -60,7 +60,7 @@ export const jaWords = {
     unrequested: "申請レコードなし",
     "principal-gone": "ユーザーまたはグループの削除",
     "principal-recreated": "ユーザーまたはグループの ID の変更",
-    "protection-ended": "読み取れない、または認められないレコードの保護期間が終了",
+    "protection-ended": "読み取れないか認められないレコードの保護期間が終了",
   },
   keptReasons: {
     "not-managed": "管理対象外",
@@ -88,6 +88,7 @@ export const jaWords = {
     held: "保留",
     planned: "予定",
   },
+  principals: { USER: "ユーザー", GROUP: "グループ" },
   parts: {
     description: "説明",
     "session duration": "セッション時間",

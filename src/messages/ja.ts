@@ -2,6 +2,7 @@ import { jaAccounts } from "./accounts-words.ts";
 import type { Messages } from "./catalogue.ts";
 import { jaAlerts, jaSlack } from "./ja-alerts.ts";
 import { jaAudit } from "./ja-audit.ts";
+import { jaChange } from "./ja-changes.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
 import { jaExport, jaExportProblems } from "./ja-export.ts";
@@ -12,7 +13,7 @@ import { jaReplies } from "./ja-replies.ts";
 import { jaSetup } from "./ja-setup.ts";
 import { jaSummary } from "./ja-summary.ts";
 import { didYouMean, jaWords, listed, quoted } from "./ja-words.ts";
-import { grouped, readable, withoutStop } from "./phrases.ts";
+import { grouped, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */
 const said = (detail: string): string => `（${withoutStop(detail)}）`;
@@ -46,7 +47,7 @@ export const ja = {
     "aws-unreachable": ({ operation, detail }) =>
       `AWS の「${operation}」から正常な応答を得られませんでした${said(detail)}。何も変更せず、次回の実行で再試行します。続くようなら、AWS の稼働状況とネットワークを確認してください。`,
     "no-instance": ({ found, wanted }) =>
-      `「${wanted}」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの：${found.length === 0 ? "なし" : quoted(found)}）。リージョンと、設定の identityCenter.instanceArn を確認してください。`,
+      `「${wanted}」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの: ${found.length === 0 ? "なし" : quoted(found)}）。リージョンと、設定の identityCenter.instanceArn を確認してください。`,
     "permission-sets-disabled": ({ instance }) =>
       `インスタンス「${instance}」では許可セットが有効になっていません。IAM Identity Center で有効にしてください。一度有効にすると、無効には戻せません。`,
     "permission-set-out-of-reach": ({ name, account }) =>
@@ -159,17 +160,17 @@ export const ja = {
     "principal-recreated": ({ name }) =>
       `「${name}」の IAM Identity Center での ID が以前と変わりました。ユーザーまたはグループが削除されて作り直されたか、同じ名前が別の人やグループに付けられています。このレコードによる割り当ては新しいほうに移ります。意図した相手か確認してください。`,
     "orphan-left": ({ change }) =>
-      `ユーザーまたはグループがすでに削除されているため、AWS は「${readable(change, jaWords.changes)}」を実行しませんでした。この割り当てでアクセスできる人はいません。30 日間そのままにしてから再試行します。対応は不要です。`,
+      `ユーザーまたはグループがすでに削除されているため、AWS は、${jaChange(change)}を実行しませんでした。この割り当てでアクセスできる人はいません。30 日間そのままにしてから再試行します。対応は不要です。`,
     "change-failed": ({ change, reason }) =>
-      `「${readable(change, jaWords.changes)}」が失敗しました${said(reason)}。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。`,
+      `${jaChange(change)}が失敗しました${said(reason)}。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。`,
     "comments-held": ({ count, codes }) =>
       `${grouped(count)} 件のレコードに同じ問題（${codes.join("、")}）が一度に見つかったため、コメントを控えています。共通する原因がないか確認してください。12 時間たっても直っていなければ、それぞれのレコードにコメントします。すぐに知らせるには、設定の limits.alikeProblems をこの件数以上にしてください。`,
     "change-denied": ({ change }) =>
-      `同期に使うロールに AWS の権限がないため、「${readable(change, jaWords.changes)}」を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。`,
+      `同期に使うロールに AWS の権限がないため、${jaChange(change)}を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。`,
     "verification-late": ({ hours, targetHours }) =>
       `IAM Identity Center に、${hours} 時間確認できていない箇所があります（目標は ${targetHours} 時間以内）。その間に手作業などで変わっていても、見つかっていないおそれがあります。実行の間隔を短くするか、verification.budgetSeconds を増やしてください。/sync full または --full で実行すると、すべてを一度に確認します。`,
     "change-unsettled": ({ change }) =>
-      `「${readable(change, jaWords.changes)}」は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。`,
+      `${jaChange(change)}は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。`,
   },
   words: jaWords,
   accounts: jaAccounts,

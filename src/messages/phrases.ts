@@ -14,6 +14,37 @@ export const codePoint = (character: string): string =>
 export const readable = (change: string, words: Readonly<Record<ChangeKind, string>>): string =>
   change.replace(/^[a-z-]+/, (kind) => words[kind as ChangeKind] ?? kind);
 
+/** What a description of a change says; undefined where it is none, or was cut. */
+export type DescribedChange = {
+  readonly kind: ChangeKind;
+  readonly permissionSet: string;
+  /** Of an assignment. */
+  readonly to?: { readonly accountId: string; readonly type: "USER" | "GROUP"; readonly name: string };
+};
+
+const kinds: ReadonlySet<string> = new Set<ChangeKind>([
+  "create-permission-set",
+  "update-permission-set",
+  "delete-permission-set",
+  "provision",
+  "create-assignment",
+  "delete-assignment",
+]);
+
+const isKind = (text: string): text is ChangeKind => kinds.has(text);
+
+/** Takes apart what `describeChange` has put together, for languages that order it in another way. */
+export const describedChange = (change: string): DescribedChange | undefined => {
+  const [, kind = "", rest = ""] = /^([a-z-]+) (.+)$/s.exec(change) ?? [];
+  if (!isKind(kind)) return undefined;
+  if (!kind.endsWith("-assignment")) return { kind, permissionSet: rest };
+  const [, accountId = "", permissionSet = "", type, name = ""] =
+    /^(\d{12})\/(\S+) (USER|GROUP) (.+)$/s.exec(rest) ?? [];
+  return type === undefined
+    ? undefined
+    : { kind, permissionSet, to: { accountId, type: type === "USER" ? "USER" : "GROUP", name } };
+};
+
 /** As much of what somebody wrote as a sentence can hold. */
 export const short = (text: string): string => cut(text, 120);
 

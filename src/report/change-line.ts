@@ -29,19 +29,20 @@ const signs = {
 export const changeLine = (change: Change, index: DirectoryIndex, { words }: Messages): ChangeLine => ({
   sign: signs[change.kind],
   action: words.changes[change.kind],
-  ...subject(change, index, words.parts),
+  ...subject(change, index, words),
   because: [
     ...(change.kind === "delete-assignment" ? [words.removalReasons[change.reason]] : []),
     ...change.records.map(({ app, id }) => `${words.nouns.record} ${app}/${id}`),
   ].join(", "),
 });
 
-type Parts = Messages["words"]["parts"];
+type Words = Messages["words"];
+type Parts = Words["parts"];
 
 const subject = (
   change: Change,
   index: DirectoryIndex,
-  parts: Parts,
+  { parts, principals }: Words,
 ): Pick<ChangeLine, "target" | "detail"> => {
   switch (change.kind) {
     case "create-permission-set":
@@ -64,7 +65,7 @@ const subject = (
       const { accountId, permissionSetName, principal } = change.assignment;
       return {
         target: `${accountText(accountId, index)} / ${permissionSetName}`,
-        detail: `${principal.type} ${index.nameOf(principal)}`,
+        detail: `${principals[principal.type]} ${index.nameOf(principal)}`,
       };
     }
   }

@@ -167,7 +167,7 @@ const obstacles: readonly Obstacle[] = [
     tells: [
       [
         "There is not exactly one IAM Identity Center instance for “100000000001” (in this region: none). Check the region, and identityCenter.instanceArn in the settings. [no-instance]",
-        "「100000000001」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの：なし）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
+        "「100000000001」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの: なし）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
       ],
     ],
   },
@@ -183,7 +183,7 @@ const obstacles: readonly Obstacle[] = [
     tells: [
       [
         "There is not exactly one IAM Identity Center instance for “100000000001” (in this region: “arn:aws:sso:::instance/ssoins-1111aaaabbbbcccc (100000000001)”, “arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc (100000000001)”). Check the region, and identityCenter.instanceArn in the settings. [no-instance]",
-        "「100000000001」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの：「arn:aws:sso:::instance/ssoins-1111aaaabbbbcccc (100000000001)」「arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc (100000000001)」）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
+        "「100000000001」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの: 「arn:aws:sso:::instance/ssoins-1111aaaabbbbcccc (100000000001)」「arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc (100000000001)」）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
       ],
     ],
   },
@@ -193,7 +193,7 @@ const obstacles: readonly Obstacle[] = [
     tells: [
       [
         "There is not exactly one IAM Identity Center instance for “arn:aws:sso:::instance/ssoins-2222aaaabbbbcccc” (in this region: “arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc (100000000001)”). Check the region, and identityCenter.instanceArn in the settings. [no-instance]",
-        "「arn:aws:sso:::instance/ssoins-2222aaaabbbbcccc」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの：「arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc (100000000001)」）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
+        "「arn:aws:sso:::instance/ssoins-2222aaaabbbbcccc」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの: 「arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc (100000000001)」）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
       ],
     ],
   },
@@ -203,7 +203,7 @@ const obstacles: readonly Obstacle[] = [
     tells: [
       [
         "There is not exactly one IAM Identity Center instance for “100000000001” (in this region: none). Check the region, and identityCenter.instanceArn in the settings. [no-instance]",
-        "「100000000001」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの：なし）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
+        "「100000000001」に当てはまる IAM Identity Center インスタンスが 1 つに決まりません（このリージョンにあるもの: なし）。リージョンと、設定の identityCenter.instanceArn を確認してください。 [no-instance]",
       ],
     ],
   },

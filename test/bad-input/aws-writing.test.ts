@@ -91,46 +91,46 @@ const changes = {
     place: ["Record 7 (app 102): ", "レコード 7（アプリ 102）: "],
     words: [
       `Create assignment ${accountIds.prod}/Coming USER dan@example.com`,
-      `アカウント割り当ての作成 ${accountIds.prod}/Coming USER dan@example.com`,
+      `アカウント ${accountIds.prod} でユーザー「dan@example.com」に許可セット「Coming」を割り当てる変更`,
     ],
   },
   "create-set": {
     id: "create-permission-set:coming",
     place: ["Record 6 (app 101): ", "レコード 6（アプリ 101）: "],
-    words: ["Create permission set Coming", "許可セットの作成 Coming"],
+    words: ["Create permission set Coming", "許可セット「Coming」を作成する変更"],
   },
   "delete-assignment": {
     id: `delete-assignment:${accountIds.dev}/leaving`,
     place: ["Record 6 (app 102): ", "レコード 6（アプリ 102）: "],
     words: [
       `Remove assignment ${accountIds.dev}/Leaving USER carol@example.com`,
-      `アカウント割り当ての取り消し ${accountIds.dev}/Leaving USER carol@example.com`,
+      `アカウント ${accountIds.dev} でユーザー「carol@example.com」への許可セット「Leaving」の割り当てを取り消す変更`,
     ],
   },
   "delete-set": {
     id: "delete-permission-set:leaving",
     place: ["Record 5 (app 101): ", "レコード 5（アプリ 101）: "],
-    words: ["Delete permission set Leaving", "許可セットの削除 Leaving"],
+    words: ["Delete permission set Leaving", "許可セット「Leaving」を削除する変更"],
   },
   "provision-growing": {
     id: "provision:growing",
     place: ["Record 4 (app 101): ", "レコード 4（アプリ 101）: "],
-    words: ["Provision Growing", "プロビジョニング Growing"],
+    words: ["Provision Growing", "許可セット「Growing」をプロビジョニングする変更"],
   },
   "provision-shrinking": {
     id: "provision:shrinking",
     place: ["Record 3 (app 101): ", "レコード 3（アプリ 101）: "],
-    words: ["Provision Shrinking", "プロビジョニング Shrinking"],
+    words: ["Provision Shrinking", "許可セット「Shrinking」をプロビジョニングする変更"],
   },
   "update-growing": {
     id: "update-permission-set:growing",
     place: ["Record 4 (app 101): ", "レコード 4（アプリ 101）: "],
-    words: ["Update permission set Growing", "許可セットの更新 Growing"],
+    words: ["Update permission set Growing", "許可セット「Growing」を更新する変更"],
   },
   "update-shrinking": {
     id: "update-permission-set:shrinking",
     place: ["Record 3 (app 101): ", "レコード 3（アプリ 101）: "],
-    words: ["Update permission set Shrinking", "許可セットの更新 Shrinking"],
+    words: ["Update permission set Shrinking", "許可セット「Shrinking」を更新する変更"],
   },
 } as const;
 type ChangeName = keyof typeof changes;
@@ -229,7 +229,7 @@ describe("AWS denies one action", () => {
       `AWS に「sso-admin:${operation}」を拒否されました（${reason}）。同期に使うロールにこの権限を付けてください。すでに付いている場合は、サービスコントロールポリシー（SCP）で拒否されている可能性があります。 [aws-denied]`,
       ...fails.map((name) => {
         const { place, words } = changes[name];
-        return `${place[1]}同期に使うロールに AWS の権限がないため、「${words[1]}」を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。 [change-denied]`;
+        return `${place[1]}同期に使うロールに AWS の権限がないため、${words[1]}を実行できません。管理者が権限を付ければ、次回の実行で自動的に実行します。 [change-denied]`;
       }),
     ]);
 
@@ -306,7 +306,7 @@ describe("what fails in the end", () => {
       `Record 7 (app 102): This change failed: “Create assignment ${accountIds.prod}/Coming USER dan@example.com”. The reason given: ${reason}. The next run tries again; if it fails again, ask an administrator. [change-failed]`,
     ],
     [
-      `レコード 7（アプリ 102）: 「アカウント割り当ての作成 ${accountIds.prod}/Coming USER dan@example.com」が失敗しました（${reason}）。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。 [change-failed]`,
+      `レコード 7（アプリ 102）: アカウント ${accountIds.prod} でユーザー「dan@example.com」に許可セット「Coming」を割り当てる変更が失敗しました（${reason}）。次回の実行で再試行します。繰り返し失敗する場合は、管理者に相談してください。 [change-failed]`,
     ],
   ];
   const conflict = "There is a conflicting operation in process";
@@ -379,7 +379,7 @@ describe("what fails in the end", () => {
         `Record 7 (app 102): AWS was still busy with this change when the run ended: “Create assignment ${accountIds.prod}/Coming USER dan@example.com”. The next run checks it again; nothing needs to be done. [change-unsettled]`,
       ],
       [
-        `レコード 7（アプリ 102）: 「アカウント割り当ての作成 ${accountIds.prod}/Coming USER dan@example.com」は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。 [change-unsettled]`,
+        `レコード 7（アプリ 102）: アカウント ${accountIds.prod} でユーザー「dan@example.com」に許可セット「Coming」を割り当てる変更は、実行が終わった時点でまだ AWS での完了待ちでした。次回の実行で確認します。対応は不要です。 [change-unsettled]`,
       ],
     ]);
   });

@@ -43,7 +43,7 @@ test.concurrent(five, patience, async ({ expect }) => {
   const messages = () => acme.simulator.state().slack.messages;
 
   for (let times = 0; times < 5; times += 1) expect((await run()).exitCode).toBe(1);
-  expect(messages()).toMatchObject([{ text: "🟠 警告：AWS に 1 件の操作を拒否されています" }]);
+  expect(messages()).toMatchObject([{ text: "🟠 警告: AWS に 1 件の操作を拒否されています" }]);
   const shown = JSON.stringify(messages()[0]?.blocks);
   expect(shown).toContain("5 回の実行");
   expect(shown).toContain("https://github.com/example/identity-sync/actions/runs/15961596");
@@ -54,7 +54,7 @@ test.concurrent(five, patience, async ({ expect }) => {
   const good = await run();
   expect(good.exitCode, good.stdout).toBe(0);
   expect(messages().map(({ text, thread_ts }) => [text, thread_ts === undefined])).toEqual([
-    [expect.stringMatching(/^✅ 解消（.*継続）：AWS に 1 件の操作を拒否されています$/), true],
+    [expect.stringMatching(/^✅ 解消（.*継続）: AWS に 1 件の操作を拒否されています$/), true],
     [expect.stringMatching(/^✅ 解消しました/), false],
   ]);
   expect([acme.count("chat.postMessage"), acme.count("chat.update")]).toEqual([2, 5]);
