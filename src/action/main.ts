@@ -130,6 +130,7 @@ const sync = async (
     return unbegun(problems, "the settings file cannot be used");
   }
   const { settings } = loaded;
+  for (const secret of secretsOf(settings)) core.setSecret(secret);
   const names = namesFor(settings, isPublicRepository(event.payload));
   const stop = stopSignal(inputs.timeLimit);
   try {
@@ -152,6 +153,15 @@ const sync = async (
   } finally {
     stop.dispose();
   }
+};
+
+/** What the settings took from the environment, and what is sent of it: a runner hides a text, not what is made of it. */
+const secretsOf = ({ kintone: { basicAuth, clientCertificate } }: Settings): readonly string[] => {
+  const basic =
+    basicAuth === undefined
+      ? []
+      : [basicAuth.password, Buffer.from(`${basicAuth.username}:${basicAuth.password}`).toString("base64")];
+  return [...basic, clientCertificate?.password ?? ""].filter((secret) => secret !== "");
 };
 
 const fail = (why: string, code: number): number => {

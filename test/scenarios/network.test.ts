@@ -123,7 +123,12 @@ describe.concurrent("a kintone that is guarded", () => {
     });
     const run = await acme.action({ event: schedule, env: { BASIC_PASSWORD: "open sesame" } });
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.stdout + run.summary + JSON.stringify(run.report)).not.toContain("open sesame");
+    const masked = run.commands.filter(({ name }) => name === "add-mask").map(({ message }) => message);
+    const sent = Buffer.from("acme:open sesame").toString("base64");
+    expect(masked).toEqual(expect.arrayContaining(["open sesame", sent]));
+    const shown = run.stdout.replace(/^::add-mask::.*$/gm, "") + run.summary + JSON.stringify(run.report);
+    expect(shown).not.toContain("open sesame");
+    expect(shown).not.toContain(sent);
     acme.writes();
 
     const wrong = await acme.action({ event: schedule, env: { BASIC_PASSWORD: "sesame" } });
