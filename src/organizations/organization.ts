@@ -131,7 +131,7 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
             id: accountIdOf("ListAccounts", account.Id),
             name: account.Name ?? "",
             state: stateOf(account),
-            ou: withOus ? (tree.get(await parentOf(account)) ?? "/") : "/",
+            ou: withOus ? ouOf(account, await parentOf(account), tree) : "/",
           }),
         ),
       );
@@ -146,16 +146,22 @@ export const organization = ({ access, clock, counter, signal }: OrganizationCon
   };
 };
 
+const incomplete = (operation: string, message: string): RemoteError =>
+  new RemoteError({ service: "organizations", operation, kind: "unavailable", code: "incomplete", message });
+
 const accountIdOf = (operation: string, id: string | undefined): AccountId => {
   const accountId = parseAccountId(id ?? "");
-  if (accountId !== undefined) return accountId;
-  throw new RemoteError({
-    service: "organizations",
-    operation,
-    kind: "unavailable",
-    code: "incomplete",
-    message: `${operation} answered without an account id`,
-  });
+  if (accountId === undefined) throw incomplete(operation, `${operation} answered without an account id`);
+  return accountId;
+};
+
+/** An account that moved while the tree was read is in none of its OUs, and would lose what they have. */
+const ouOf = (account: ApiAccount, parent: string, tree: ReadonlyMap<string, string>): string => {
+  const path = tree.get(parent);
+  // What is not ACTIVE keeps what it has, wherever it stands.
+  if (path !== undefined || stateOf(account) !== "ACTIVE") return path ?? "/";
+  const message = `account ${account.Id} stands in no OU that was read`;
+  throw incomplete("ListOrganizationalUnitsForParent", message);
 };
 
 const states: ReadonlySet<string> = new Set<AccountState>([

@@ -330,6 +330,23 @@ const obstacles: readonly Obstacle[] = [
     ],
   },
   {
+    name: "an account whose OU is not in the tree of OUs",
+    faults: [
+      {
+        service: "organizations",
+        operation: "ListOrganizationalUnitsForParent",
+        times: 1,
+        effect: { kind: "answer", status: 200, body: { OrganizationalUnits: [] } },
+      },
+    ],
+    tells: [
+      [
+        `organizations:ListOrganizationalUnitsForParent could not be read to the end (incomplete: account ${accountIds.dev} stands in no OU that was read). Nothing was changed, and the next run reads it again. [incomplete-read]`,
+        `organizations:ListOrganizationalUnitsForParent を最後まで読み取れませんでした（incomplete: account ${accountIds.dev} stands in no OU that was read）。何も変更せず、次回の実行で読み直します。 [incomplete-read]`,
+      ],
+    ],
+  },
+  {
     name: "a page token that AWS does not know any more",
     faults: [
       {
