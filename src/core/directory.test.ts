@@ -29,6 +29,8 @@ describe("accounts", () => {
     ["22222222222", "id-shape"],
     ["ou:/serv", "ou"],
     ["ou:/service/pro", "ou"],
+    ["ou:", "ou"],
+    ["ou: ", "ou"],
   ])("%s selects nothing: no such %s", (selector, what) => {
     expect(index().selectAccounts(selector)).toEqual({ found: "none", what });
   });

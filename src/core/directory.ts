@@ -105,8 +105,10 @@ export const indexDirectory = (directory: Directory, match: UserMatch): Director
   const selectAccounts = (selector: string): AccountSelection => {
     if (selector === "*") return { found: "accounts", accounts: directory.accounts, by: "wildcard" };
     if (/^ou:/i.test(selector)) {
-      const wanted = normalOu(selector.slice("ou:".length));
-      if (!ous.has(wanted)) return { found: "none", what: "ou" };
+      const path = selector.slice("ou:".length).trim();
+      const wanted = normalOu(path);
+      // The root is named by its slash: somebody who has typed no path yet does not mean everything.
+      if (path === "" || !ous.has(wanted)) return { found: "none", what: "ou" };
       const accounts = accountOus.filter(({ ou }) => isWithin(ou, wanted)).map(({ account }) => account);
       return { found: "accounts", accounts, by: "wildcard" };
     }

@@ -12,3 +12,12 @@ test.each([
   const values = readCode({ code: { type: "MULTI_LINE_TEXT", value } }, "code", { reading });
   expect(values?.map(({ text }) => text)).toEqual(texts);
 });
+
+test("a row that came without the column is no row with an empty one", () => {
+  const cell = (value: string) => ({ value: { account: { type: "SINGLE_LINE_TEXT", value } } });
+  const readRows = (...value: readonly object[]) =>
+    readCode({ rows: { type: "SUBTABLE", value } }, "rows.account", { reading: "list" });
+  expect(readRows(cell("dev"), cell(""), cell("prod"))).toEqual([{ text: "dev" }, { text: "prod" }]);
+  expect(readRows()).toEqual([]);
+  expect(readRows(cell("dev"), { value: {} })).toBeUndefined();
+});

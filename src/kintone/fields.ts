@@ -78,7 +78,7 @@ const isRow = (row: unknown): row is KintoneRow =>
   typeof row.value === "object" &&
   row.value !== null;
 
-/** Reads `code`, or `table.column` over all rows. Undefined when the record has no such field. */
+/** Reads `code`, or `table.column` over all rows. Undefined when the record, or one of its rows, has no such field. */
 export const readCode = (
   record: Readonly<Record<string, KintoneField>>,
   code: string,
@@ -89,12 +89,10 @@ export const readCode = (
   const { table, column } = splitCode(code);
   const rows = table === undefined ? undefined : record[table];
   if (rows === undefined) return undefined;
-  return items(rows.value)
-    .filter(isRow)
-    .flatMap((row) => {
-      const cell = row.value[column];
-      return cell === undefined ? [] : readField(cell, spec);
-    });
+  const cells = items(rows.value).map((row) => (isRow(row) ? row.value[column] : undefined));
+  return cells.every((cell) => cell !== undefined)
+    ? cells.flatMap((cell) => readField(cell, spec))
+    : undefined;
 };
 
 /** kintone's field codes hold no full stop, so `table.column` cannot be mistaken. */
