@@ -72,6 +72,12 @@ const sides = (settings: Settings, surroundings: Surroundings, store?: ObservedS
   };
 };
 
+const managedPoliciesOf =
+  (services: ReturnType<typeof sides>["services"]) => async (): Promise<readonly string[]> => {
+    const { listManagedPolicies } = await import("./policy-services/managed-policies.ts");
+    return listManagedPolicies(services);
+  };
+
 /** Builds the adapters of an import. */
 export const connectImport = (settings: Settings, surroundings: Surroundings): ImportPorts => {
   const { aws, kintone, readLedgers } = sides(settings, surroundings);
@@ -91,11 +97,12 @@ export const connectImport = (settings: Settings, surroundings: Surroundings): I
 
 /** Builds the adapters of an export. */
 export const connectExport = (settings: Settings, surroundings: Surroundings): ExportPorts => {
-  const { aws, readLedgers } = sides(settings, surroundings);
+  const { services, aws, readLedgers } = sides(settings, surroundings);
   return {
     readLedgers,
     readTarget: aws.read,
     readExisting: aws.existing,
+    listManagedPolicies: managedPoliciesOf(services),
     clock: surroundings.clock,
   };
 };
@@ -148,10 +155,7 @@ export const connect = (
       clock,
     },
     loadKnowledge,
-    listManagedPolicies: async () => {
-      const { listManagedPolicies } = await import("./policy-services/managed-policies.ts");
-      return listManagedPolicies(services);
-    },
+    listManagedPolicies: managedPoliciesOf(services),
     advise: async (document) => {
       validator ??= import("./policy-services/validate-policy.ts").then(({ policyValidator }) =>
         policyValidator(services, settings.language),

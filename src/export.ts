@@ -12,7 +12,7 @@ import type { PermissionSetId } from "./core/permission-set.ts";
 import { ownerTag, ownerTagValue } from "./core/permission-set-record.ts";
 import type { Problem } from "./core/problem.ts";
 import { makeScope } from "./core/scope.ts";
-import type { TargetQuery, TargetReading } from "./run.ts";
+import { namesUnknownPolicy, type TargetQuery, type TargetReading } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /** What the records ask for in the management account, which nothing here may touch: for its own administrators. */
@@ -28,6 +28,8 @@ export type ExportPorts = {
   readonly readLedgers: () => Promise<LedgersReading>;
   readonly readTarget: (query: TargetQuery) => Promise<TargetReading>;
   readonly readExisting: ReadExisting;
+  /** ARNs of all AWS managed policies; asked for only when a record names one that we do not know. */
+  readonly listManagedPolicies: () => Promise<readonly string[]>;
   readonly clock: Clock;
 };
 
@@ -86,6 +88,7 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
   });
   if (target.status === "unreadable") return target;
   const { current, directory } = target;
+  const newerPolicies = namesUnknownPolicy(ledgers) ? await ports.listManagedPolicies() : undefined;
   const index = indexDirectory(directory, settings.userMatch);
   const desired = desiredState({
     ledgers,
@@ -95,6 +98,7 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
     guardrails: makeGuardrails(settings.guardrails, index, current.instance.partition, ledgers.ownership),
     settings: settings.desired,
     memory: undefined,
+    newerPolicies,
     now: ports.clock.now(),
   });
   const concerned = new Set(

@@ -392,7 +392,8 @@ const adviceOn = async (
   return (await Promise.all(problems)).flat();
 };
 
-const namesUnknownPolicy = ({ permissionSets }: Ledgers): boolean =>
+/** Whether a record names a policy that is newer than our table of them, or none. */
+export const namesUnknownPolicy = ({ permissionSets }: Ledgers): boolean =>
   permissionSets.some(({ values }) =>
     [...(values.managedPolicies ?? []), ...(values.permissionsBoundary ?? [])].some(({ text }) =>
       isUnknownPolicyName(text),
