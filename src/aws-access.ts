@@ -19,8 +19,16 @@ export type AwsAccess = {
   readonly credentials?: () => Promise<AwsCredentials>;
 };
 
-/** Milliseconds. AWS answers within a second or two; a connection that hangs must not cost the run. */
-const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+/**
+ * Milliseconds. AWS answers within a second or two; a connection that hangs must not cost the run. The request's time
+ * is over when its answer begins; that of the socket is for an answer that never ends.
+ */
+const timeouts = {
+  connectionTimeout: 5_000,
+  requestTimeout: 30_000,
+  throwOnRequestTimeout: true,
+  socketTimeout: 30_000,
+} as const;
 
 export const awsAccess = (region: string, credentials?: () => Promise<AwsCredentials>): AwsAccess => {
   return {

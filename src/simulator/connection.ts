@@ -26,9 +26,13 @@ export function resetConnection({ incoming }: Connection): void {
   incoming.socket.resetAndDestroy();
 }
 
-/** Announces the whole length of an answer, sends the first half, and closes the connection. */
-export function sendHalf({ incoming, outgoing }: Connection, { status, headers, body }: Answer): void {
+/** Announces the whole length of an answer, and sends the first half. */
+export function sendHalf(
+  { outgoing }: Connection,
+  { status, headers, body }: Answer,
+  onSent: () => void,
+): void {
   const bytes = Buffer.from(body);
   outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
-  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => incoming.socket.destroy());
+  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), onSent);
 }

@@ -125,7 +125,10 @@ function deliver(answer: Answer, effect: Effect | undefined, connection: Connect
     case "hang":
       break;
     case "truncate":
-      sendHalf(connection, answer);
+      sendHalf(connection, answer, () => closeUnanswered(connection));
+      break;
+    case "stall":
+      sendHalf(connection, answer, () => {});
       break;
     default:
       send(connection, answer);

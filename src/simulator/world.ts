@@ -404,6 +404,8 @@ export const faultSchema = z.strictObject({
     z.strictObject({ kind: z.literal("hang") }),
     /** The request is carried out, and half of the answer's body is sent. */
     z.strictObject({ kind: z.literal("truncate") }),
+    /** Half of the answer, and then nothing, on a connection that stays open. */
+    z.strictObject({ kind: z.literal("stall") }),
     /** An asynchronous request is accepted, and ends as FAILED with this reason. */
     z.strictObject({ kind: z.literal("fail-later"), reason: z.string() }),
     /** An asynchronous request is accepted and never ends. */

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { FaultInput } from "../../src/simulator/world.ts";
 import { company as programsCompany } from "../support/company.ts";
 import { schedule } from "../support/github-events.ts";
+import type { Company } from "../support/reconcile.ts";
 import { endStateOf, prepareNight } from "../support/rich-night.ts";
 import { print, scale } from "../support/scale.ts";
 import {
@@ -13,10 +14,12 @@ import {
   outages,
   type RunFault,
   scriptedFaults,
+  silences,
   throttled,
   tooMany,
 } from "../support/scripted-faults.ts";
 import { expectNoSecret } from "../support/secrets.ts";
+import { endSilences } from "../support/silence.ts";
 
 let night: Awaited<ReturnType<typeof prepareNight>>;
 beforeAll(async () => {
@@ -147,6 +150,56 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
     print(`injected faults: ${injected} in ${runs} runs, seed ${seed}`);
     expect(injected).toBeGreaterThan(380 * scale);
   }, 3_600_000);
+
+  test("no end of an answer, at every operation of AWS, several in one run", async () => {
+    const endSilence = endSilences();
+    const random = randomFrom(4);
+    const operations = new Map<string, { service: string; operation: string; count: number }>();
+    for (const { service, operation } of night.undisturbed.requests) {
+      if (service === "kintone" || service === "slack") continue;
+      const there = operations.get(`${service} ${operation}`);
+      operations.set(`${service} ${operation}`, { service, operation, count: (there?.count ?? 0) + 1 });
+    }
+    const all = [...operations].flatMap(([name, { service, operation, count }]) =>
+      silences.map(([kind, effect]): Named => {
+        const after = Math.floor(random() * count);
+        return {
+          name: `${name} #${after + 1}: ${kind}`,
+          fault: { service, operation, after, times: 1, effect },
+        };
+      }),
+    );
+    let injected = 0;
+    for (const pack of packs(all, 12, random)) {
+      const faults = scriptedFaults();
+      const opened: Company = await night.open({
+        intercept: (...request) => {
+          const effect = faults.intercept(...request);
+          if (effect?.kind === "hang" || effect?.kind === "stall")
+            void endSilence(effect.kind, () => opened.simulator.requests());
+          return effect;
+        },
+      });
+      const where = pack.map(({ name }) => name).join("; ");
+      faults.arm(pack.map(({ fault }) => fault));
+      const disturbed = await opened.run();
+      injected += faults.disarm();
+      expectNoSecret(opened, disturbed, where);
+      expectNoWrongChange(night.world, opened.simulator.state(), night.undisturbed.access, where);
+      // An answer that does not come ends neither the reading nor what may be asked for again.
+      const failed = disturbed.result.reached?.outcomes?.filter(({ status }) => status === "failed");
+      expect(
+        failed?.filter(({ change }) => change.kind !== "create-permission-set"),
+        where,
+      ).toEqual([]);
+      opened.clock.advance({ seconds: 600 });
+      await opened.run();
+      expect(endStateOf(opened).access, where).toEqual(night.undisturbed.access);
+      await opened.close();
+    }
+    print(`injected faults: ${injected}, connections on which nothing more comes`);
+    expect(injected).toBeGreaterThan(60);
+  }, 300_000);
 
   test("every operation that changes something refused once, and by itself", async () => {
     const { requests } = night.undisturbed;

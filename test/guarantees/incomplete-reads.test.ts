@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { World } from "../../src/simulator/world.ts";
 import { accessIn } from "../support/end-state.ts";
+import type { Company } from "../support/reconcile.ts";
 import { prepareNight } from "../support/rich-night.ts";
 import { print } from "../support/scale.ts";
-import { awsRefusals, outages, scriptedFaults } from "../support/scripted-faults.ts";
+import { awsRefusals, outages, scriptedFaults, silences } from "../support/scripted-faults.ts";
 import { expectNoSecret } from "../support/secrets.ts";
+import { endSilences } from "../support/silence.ts";
 
 let night: Awaited<ReturnType<typeof prepareNight>>;
 beforeAll(async () => {
@@ -34,6 +36,33 @@ const reads = (): readonly (readonly [service: string, operation: string])[] => 
 const worldIn = ({ slack, faults, ...world }: World): string => JSON.stringify(world);
 
 describe("An incomplete read of any service changes nothing anywhere.", () => {
+  test("no answer comes, from any service of AWS, however often it is asked", async () => {
+    const endSilence = endSilences();
+    const faults = scriptedFaults();
+    const opened: Company = await night.open({
+      intercept: (...request) => {
+        const effect = faults.intercept(...request);
+        if (effect?.kind === "hang" || effect?.kind === "stall")
+          void endSilence(effect.kind, () => opened.simulator.requests());
+        return effect;
+      },
+    });
+    const before = worldIn(opened.simulator.state());
+    let injected = 0;
+    for (const [service, operation] of reads()) {
+      if (service === "kintone") continue;
+      const [, effect] = silences[injected % silences.length] ?? silences[0];
+      faults.arm([{ service, operation, effect }]);
+      const { status } = await opened.run();
+      expect(faults.disarm(), operation).toBe(1);
+      injected += 1;
+      expect(status, operation).toBe("failed");
+      expect(worldIn(opened.simulator.state()), operation).toBe(before);
+    }
+    print(`injected faults: ${injected}, connections on which nothing more comes, while reading`);
+    expect(injected).toBeGreaterThan(10);
+  }, 300_000);
+
   test("whatever fails, at every operation, for as long as the run lasts", async () => {
     const faults = scriptedFaults();
     const opened = await night.open({ intercept: faults.intercept });

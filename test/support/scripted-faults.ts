@@ -68,6 +68,12 @@ export const outages: readonly (readonly [string, Effect])[] = [
   ["520", html(520)],
 ];
 
+/** Connections that stay open, and on which nothing more comes. */
+export const silences = [
+  ["never answered", { kind: "hang" }],
+  ["answered by half", { kind: "stall" }],
+] as const;
+
 export const denied = awsError("AccessDeniedException", 400);
 
 /** As above, by services of AWS. */
