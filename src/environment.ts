@@ -10,7 +10,12 @@ export const defaultConfig = ".github/identity-sync.yml";
 
 export type LoadedSettings =
   | { readonly status: "read"; readonly settings: Settings }
-  | { readonly status: "invalid"; readonly problems: readonly Problem[] };
+  | {
+      readonly status: "invalid";
+      readonly problems: readonly Problem[];
+      /** Of whoever wrote them, as far as they say so. */
+      readonly language: Settings["language"];
+    };
 
 /** Reads the settings file; what is wrong with it is a problem, a missing file too. */
 export const loadSettings = (path: string): LoadedSettings => {
@@ -20,6 +25,7 @@ export const loadSettings = (path: string): LoadedSettings => {
   } catch {
     return {
       status: "invalid",
+      language: "en",
       problems: [
         {
           code: "settings-invalid",
@@ -28,7 +34,11 @@ export const loadSettings = (path: string): LoadedSettings => {
       ],
     };
   }
-  return readSettings(text, { environment: process.env, readFile: (file) => readFileSync(file) });
+  const reading = readSettings(text, { environment: process.env, readFile: (file) => readFileSync(file) });
+  // The file may be no YAML at all, and still says this much.
+  return reading.status === "read"
+    ? reading
+    : { ...reading, language: /^language:\s*["']?ja\b/m.test(text) ? "ja" : "en" };
 };
 
 /** Tokens come comma-separated, one per app. */

@@ -115,19 +115,23 @@ const sync = async (
   inputs: Inputs,
   notRun: (problems: readonly Problem[]) => Told,
 ): Promise<Ended> => {
-  const unbegun = (problems: readonly Problem[], why: string): Ended => ({
+  const unbegun = (
+    problems: readonly Problem[],
+    why: string,
+    language: Settings["language"] = "en",
+  ): Ended => ({
     exitCode: fail(why, usageError),
     told: notRun(problems),
     isRun: false,
-    language: "en",
+    language,
   });
   if (inputs.mistakes.length > 0) return unbegun([], inputs.mistakes.join("; "));
   const loaded = loadSettings(core.getInput("config"));
   if (loaded.status === "invalid") {
-    const { problems } = loaded;
+    const { problems, language } = loaded;
     for (const line of problemLines(problems, messagesFor("en"))) log.info(line);
-    annotate(problems, "en");
-    return unbegun(problems, "the settings file cannot be used");
+    annotate(problems, language);
+    return unbegun(problems, "the settings file cannot be used", language);
   }
   const { settings } = loaded;
   for (const secret of secretsOf(settings)) core.setSecret(secret);

@@ -22,7 +22,7 @@ const usageError = 2;
 export const accountsCommand = async ({ config, dryRun, json }: AccountsOptions): Promise<number> => {
   const loaded = loadSettings(config);
   if (loaded.status === "invalid") {
-    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    complain.info(problemLines(loaded.problems, messagesFor(loaded.language)).join("\n"));
     return usageError;
   }
   const { settings } = loaded;

@@ -27,7 +27,7 @@ export const checkCommand = async (options: {
   const loaded = loadSettings(options.config);
   if (loaded.status === "invalid") {
     if (options.json) process.stdout.write(`${safeJson(jsonCheck(mistakesIn(loaded.problems)))}\n`);
-    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    complain.info(problemLines(loaded.problems, messagesFor(loaded.language)).join("\n"));
     return 2;
   }
   const { settings } = loaded;

@@ -18,7 +18,7 @@ export const exportCommand = async (options: {
 }): Promise<number> => {
   const loaded = loadSettings(options.config);
   if (loaded.status === "invalid") {
-    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    complain.info(problemLines(loaded.problems, messagesFor(loaded.language)).join("\n"));
     return usageError;
   }
   const { settings } = loaded;

@@ -35,7 +35,7 @@ const telling: ImportListener = {
 export const importCommand = async (options: ImportCommand): Promise<number> => {
   const loaded = loadSettings(options.config);
   if (loaded.status === "invalid") {
-    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    complain.info(problemLines(loaded.problems, messagesFor(loaded.language)).join("\n"));
     return usageError;
   }
   const { settings } = loaded;

@@ -28,7 +28,7 @@ const silent: Listener = { onPhase: () => {}, onPlan: () => {}, onOutcome: () =>
 export const reconcile = async (mode: RunMode, options: ReconcileOptions): Promise<number> => {
   const loaded = loadSettings(options.config);
   if (loaded.status === "invalid") {
-    complain.info(problemLines(loaded.problems, messagesFor("en")).join("\n"));
+    complain.info(problemLines(loaded.problems, messagesFor(loaded.language)).join("\n"));
     return usageError;
   }
   if (options.approvePlan !== undefined && process.env.GITHUB_ACTIONS === "true") {

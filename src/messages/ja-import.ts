@@ -1,9 +1,10 @@
 import type { ImportTrouble } from "../core/problem.ts";
 import type { ImportCounts, ImportWords } from "./catalogue-import.ts";
+import { said as saidOf } from "./ja-details.ts";
 import { quoted } from "./ja-words.ts";
-import { grouped, type Sentences, sentenceFor, short, withoutStop } from "./phrases.ts";
+import { grouped, type Sentences, sentenceFor, short } from "./phrases.ts";
 
-const said = (detail: string): string => `（${withoutStop(short(detail))}）`;
+const said = (detail: string): string => saidOf(short(detail));
 
 const troubles: Sentences<ImportTrouble> = {
   denied: ({ detail }) =>

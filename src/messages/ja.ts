@@ -5,6 +5,7 @@ import { jaAudit } from "./ja-audit.ts";
 import { jaChange } from "./ja-changes.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaComments } from "./ja-comments.ts";
+import { said } from "./ja-details.ts";
 import { jaExport, jaExportProblems } from "./ja-export.ts";
 import { jaGuardrails } from "./ja-guardrails.ts";
 import { jaImport, jaImportProblems } from "./ja-import.ts";
@@ -13,10 +14,7 @@ import { jaReplies } from "./ja-replies.ts";
 import { jaSetup } from "./ja-setup.ts";
 import { jaSummary } from "./ja-summary.ts";
 import { didYouMean, jaWords, listed, quoted } from "./ja-words.ts";
-import { grouped, withoutStop } from "./phrases.ts";
-
-/** What another program said, in its own words. */
-const said = (detail: string): string => `（${withoutStop(detail)}）`;
+import { grouped } from "./phrases.ts";
 
 export const ja = {
   problems: {

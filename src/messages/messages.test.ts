@@ -3,6 +3,7 @@ import type { GuardrailViolation } from "../core/guardrails.ts";
 import type { Limit } from "../core/limit.ts";
 import type { ImportTrouble, Problem, ProblemCode, ProblemOf } from "../core/problem.ts";
 import type { JsonMistake, PolicyMistake, PolicyRemark } from "../policy/finding.ts";
+import { said } from "./ja-details.ts";
 import { messagesFor, sentenceOf } from "./messages.ts";
 
 type Samples = {
@@ -366,7 +367,10 @@ describe.each(problems.map((problem) => [problem.code, problem] as const))("%s",
 
   test("says in both languages what it is about", () => {
     const missing = valuesToMention(problem).filter(
-      (value) => !sentenceOf(en, problem).includes(value) || !sentenceOf(ja, problem).includes(value),
+      (value) =>
+        !sentenceOf(en, problem).includes(value) ||
+        // Words of our own are translated, also where they are a detail.
+        ![value, said(value).slice(1, -1)].some((text) => sentenceOf(ja, problem).includes(text)),
     );
     expect(missing).toEqual([]);
   });

@@ -433,7 +433,7 @@ describe("what a run takes in its stride", () => {
         "identitystore:ListUsers could not be read to the end (Stopped: the run had to stop first). Nothing was changed, and the next run reads it again. [incomplete-read]",
       ],
       [
-        "identitystore:ListUsers を最後まで読み取れませんでした（Stopped: the run had to stop first）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "identitystore:ListUsers を最後まで読み取れませんでした（読み終わる前に、実行を終える時間になりました）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ]);
   });

@@ -142,11 +142,11 @@ const ways: readonly Obstacle[] = [
     tells: [
       [
         "kintone denied access to app 101 (HTTP 401 with text/html in place of JSON). Check that the app's API token is among those given and may view records. Where basic authentication or a client certificate is in use, check those too. [kintone-denied]",
-        "アプリ 101 へのアクセスが kintone に拒否されました（HTTP 401 with text/html in place of JSON）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
+        "アプリ 101 へのアクセスが kintone に拒否されました（HTTP 401、JSON ではなく text/html の応答）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
       ],
       [
         "kintone denied access to app 102 (HTTP 401 with text/html in place of JSON). Check that the app's API token is among those given and may view records. Where basic authentication or a client certificate is in use, check those too. [kintone-denied]",
-        "アプリ 102 へのアクセスが kintone に拒否されました（HTTP 401 with text/html in place of JSON）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
+        "アプリ 102 へのアクセスが kintone に拒否されました（HTTP 401、JSON ではなく text/html の応答）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
       ],
     ],
   },
@@ -293,11 +293,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone did not answer for app 101 (HTTP 200 with text/html in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 200 with text/html in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 200、JSON ではなく text/html の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
       [
         "kintone did not answer for app 102 (HTTP 200 with text/html in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 200 with text/html in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 200、JSON ではなく text/html の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
     ],
   },
@@ -307,11 +307,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone did not answer for app 101 (HTTP 200 with text/html in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 200 with text/html in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 200、JSON ではなく text/html の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
       [
         "kintone did not answer for app 102 (HTTP 200 with text/html in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 200 with text/html in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 200、JSON ではなく text/html の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
     ],
   },
@@ -321,11 +321,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone did not answer for app 101 (HTTP 503 with text/plain in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 503 with text/plain in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 503、JSON ではなく text/plain の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
       [
         "kintone did not answer for app 102 (HTTP 503 with text/plain in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 503 with text/plain in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 503、JSON ではなく text/plain の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
     ],
   },
@@ -335,11 +335,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone did not answer for app 101 (HTTP 502 with text/html in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 502 with text/html in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 502、JSON ではなく text/html の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
       [
         "kintone did not answer for app 102 (HTTP 502 with text/html in place of JSON). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 502 with text/html in place of JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 502、JSON ではなく text/html の応答）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
     ],
   },
@@ -349,11 +349,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone denied access to app 101 (HTTP 403 with text/html in place of JSON). Check that the app's API token is among those given and may view records. Where basic authentication or a client certificate is in use, check those too. [kintone-denied]",
-        "アプリ 101 へのアクセスが kintone に拒否されました（HTTP 403 with text/html in place of JSON）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
+        "アプリ 101 へのアクセスが kintone に拒否されました（HTTP 403、JSON ではなく text/html の応答）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
       ],
       [
         "kintone denied access to app 102 (HTTP 403 with text/html in place of JSON). Check that the app's API token is among those given and may view records. Where basic authentication or a client certificate is in use, check those too. [kintone-denied]",
-        "アプリ 102 へのアクセスが kintone に拒否されました（HTTP 403 with text/html in place of JSON）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
+        "アプリ 102 へのアクセスが kintone に拒否されました（HTTP 403、JSON ではなく text/html の応答）。このアプリの API トークンを指定しているか、トークンに「レコード閲覧」の権限があるかを確認してください。Basic 認証やクライアント証明書を使う環境では、その設定も確認してください。 [kintone-denied]",
       ],
     ],
   },
@@ -405,11 +405,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone did not answer for app 101 (HTTP 200 with JSON that is cut off or not well formed). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 200 with JSON that is cut off or not well formed）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 101 について、kintone から応答を得られませんでした（HTTP 200、途中で切れているか形式の誤った JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
       [
         "kintone did not answer for app 102 (HTTP 200 with JSON that is cut off or not well formed). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 200 with JSON that is cut off or not well formed）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+        "アプリ 102 について、kintone から応答を得られませんでした（HTTP 200、途中で切れているか形式の誤った JSON）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
       ],
     ],
   },
@@ -447,11 +447,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone could not be read to the end (app 101: the answer has no list of records). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 101: the answer has no list of records）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 101: 応答にレコードの一覧がありません）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
       [
         "kintone could not be read to the end (app 102: the answer has no list of records). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 102: the answer has no list of records）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 102: 応答にレコードの一覧がありません）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ],
   },
@@ -461,11 +461,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone could not be read to the end (app 101: the answer has no field definitions). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 101: the answer has no field definitions）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 101: 応答にフィールドの定義がありません）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
       [
         "kintone could not be read to the end (app 102: the answer has no field definitions). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 102: the answer has no field definitions）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 102: 応答にフィールドの定義がありません）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ],
   },
@@ -478,11 +478,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone could not be read to the end (app 101: record 1 came without the field name). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 101: record 1 came without the field name）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 101: レコード 1 にフィールド「name」がありません）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
       [
         "kintone could not be read to the end (app 102: record 1 came without the field users). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 102: record 1 came without the field users）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 102: レコード 1 にフィールド「users」がありません）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ],
   },
@@ -492,11 +492,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone could not be read to the end (app 101: a record has no id). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 101: a record has no id）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 101: ID のないレコードがあります）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
       [
         "kintone could not be read to the end (app 102: a record has no id). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 102: a record has no id）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 102: ID のないレコードがあります）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ],
   },
@@ -506,11 +506,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone could not be read to the end (app 101: records came and went while they were read, twice). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 101: records came and went while they were read, twice）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 101: 読み取り中にレコードが増減しました（2 回とも））。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
       [
         "kintone could not be read to the end (app 102: records came and went while they were read, twice). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 102: records came and went while they were read, twice）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 102: 読み取り中にレコードが増減しました（2 回とも））。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ],
   },
@@ -520,11 +520,11 @@ const outages: readonly Obstacle[] = [
     tells: [
       [
         "kintone could not be read to the end (app 101: records came and went while they were read, twice). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 101: records came and went while they were read, twice）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 101: 読み取り中にレコードが増減しました（2 回とも））。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
       [
         "kintone could not be read to the end (app 102: records came and went while they were read, twice). Nothing was changed, and the next run reads it again. [incomplete-read]",
-        "kintone を最後まで読み取れませんでした（app 102: records came and went while they were read, twice）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+        "kintone を最後まで読み取れませんでした（アプリ 102: 読み取り中にレコードが増減しました（2 回とも））。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
       ],
     ],
   },
@@ -576,11 +576,11 @@ describe("kintone answers", () => {
       tells: [
         [
           "kintone did not answer for app 101 (HTTP 302: a redirect, which is not followed). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-          "アプリ 101 について、kintone から応答を得られませんでした（HTTP 302: a redirect, which is not followed）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+          "アプリ 101 について、kintone から応答を得られませんでした（HTTP 302、リダイレクト（たどりません））。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
         ],
         [
           "kintone did not answer for app 102 (HTTP 302: a redirect, which is not followed). Nothing was changed, and the next run tries again. If this goes on, check kintone's status, kintone.baseUrl in the settings, and the network. [kintone-unreachable]",
-          "アプリ 102 について、kintone から応答を得られませんでした（HTTP 302: a redirect, which is not followed）。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
+          "アプリ 102 について、kintone から応答を得られませんでした（HTTP 302、リダイレクト（たどりません））。何も変更せず、次回の実行で再試行します。続くようなら、kintone の稼働状況、設定の kintone.baseUrl、ネットワークを確認してください。 [kintone-unreachable]",
         ],
       ],
     });
@@ -671,7 +671,7 @@ describe("more records than one page holds", () => {
         tells: [
           [
             "kintone could not be read to the end (app 102: records came and went while they were read, twice). Nothing was changed, and the next run reads it again. [incomplete-read]",
-            "kintone を最後まで読み取れませんでした（app 102: records came and went while they were read, twice）。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
+            "kintone を最後まで読み取れませんでした（アプリ 102: 読み取り中にレコードが増減しました（2 回とも））。何も変更せず、次回の実行で読み直します。 [incomplete-read]",
           ],
         ],
       },

@@ -41,7 +41,7 @@ const mistakes: readonly Mistake[] = [
     tells: [
       [
         "There is a mistake in the settings. “kintone”: is missing. Correct it and run again. [settings-invalid]",
-        "設定の「kintone」に誤りがあります（is missing）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone」に誤りがあります（指定がありません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -83,11 +83,11 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “accountOwners.shop-*.1”: “platfrom” is not under ownerGroups; did you mean group:platform? Correct it and run again. [settings-invalid]",
-        "設定の「accountOwners.shop-*.1」に誤りがあります（“platfrom” is not under ownerGroups; did you mean group:platform?）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「accountOwners.shop-*.1」に誤りがあります（「platfrom」は ownerGroups にありません。group:platform ではありませんか）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “accountOwners.ou:/.0”: “nobody” is not under ownerGroups. Correct it and run again. [settings-invalid]",
-        "設定の「accountOwners.ou:/.0」に誤りがあります（“nobody” is not under ownerGroups）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「accountOwners.ou:/.0」に誤りがあります（「nobody」は ownerGroups にありません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -104,19 +104,19 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “guardrails.deniedManagedPolicies.0”: must be a policy, or { policy: …, exceptAccounts: [ … ] }. Correct it and run again. [settings-invalid]",
-        "設定の「guardrails.deniedManagedPolicies.0」に誤りがあります（must be a policy, or { policy: …, exceptAccounts: [ … ] }）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「guardrails.deniedManagedPolicies.0」に誤りがあります（ポリシーか、{ policy: …, exceptAccounts: [ … ] } を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “guardrails.deniedActions.0”: must be an action such as iam:CreateUser or iam:*, or * for all. Correct it and run again. [settings-invalid]",
-        "設定の「guardrails.deniedActions.0」に誤りがあります（must be an action such as iam:CreateUser or iam:*, or * for all）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「guardrails.deniedActions.0」に誤りがあります（iam:CreateUser や iam:* のようなアクション、またはすべてを表す * を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “guardrails.deniedActions.1”: must be an action such as iam:CreateUser or iam:*, or * for all. Correct it and run again. [settings-invalid]",
-        "設定の「guardrails.deniedActions.1」に誤りがあります（must be an action such as iam:CreateUser or iam:*, or * for all）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「guardrails.deniedActions.1」に誤りがあります（iam:CreateUser や iam:* のようなアクション、またはすべてを表す * を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “guardrails.requiredPermissionsBoundary”: must be the name or ARN of an AWS managed policy, or customer:/path/Name. Correct it and run again. [settings-invalid]",
-        "設定の「guardrails.requiredPermissionsBoundary」に誤りがあります（must be the name or ARN of an AWS managed policy, or customer:/path/Name）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「guardrails.requiredPermissionsBoundary」に誤りがあります（AWS 管理ポリシーの名前か ARN、または customer:/path/Name を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “guardrails.maxSessionHours”: Too big: expected number to be <=12. Correct it and run again. [settings-invalid]",
@@ -128,7 +128,7 @@ ownerGroups: { platform: [sato] }
       ],
       [
         "There is a mistake in the settings. “guardrails.neverremove”: is not a setting; did you mean neverRemove? Correct it and run again. [settings-invalid]",
-        "設定の「guardrails.neverremove」に誤りがあります（is not a setting; did you mean neverRemove?）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「guardrails.neverremove」に誤りがあります（この名前の設定はありません。neverRemove ではありませんか）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -148,7 +148,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “polcy”: is not a setting; did you mean policy? Correct it and run again. [settings-invalid]",
-        "設定の「polcy」に誤りがあります（is not a setting; did you mean policy?）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「polcy」に誤りがあります（この名前の設定はありません。policy ではありませんか）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -158,7 +158,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “verbose”: is not a setting. Correct it and run again. [settings-invalid]",
-        "設定の「verbose」に誤りがあります（is not a setting）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「verbose」に誤りがあります（この名前の設定はありません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -168,7 +168,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.assignments.fields.user”: is not a setting; did you mean users? Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.fields.user」に誤りがあります（is not a setting; did you mean users?）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.fields.user」に誤りがあります（この名前の設定はありません。users ではありませんか）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -178,11 +178,11 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.permissionSets”: is missing. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.permissionSets」に誤りがあります（is missing）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.permissionSets」に誤りがあります（指定がありません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “kintone.assignments”: is missing. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments」に誤りがあります（is missing）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments」に誤りがあります（指定がありません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -192,7 +192,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.permissionSets”: must be an app as in { app: 101 }, or a list of such. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.permissionSets」に誤りがあります（must be an app as in { app: 101 }, or a list of such）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.permissionSets」に誤りがあります（{ app: 101 } の形のアプリか、その一覧を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -212,11 +212,11 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.permissionSets.1.app”: must be the number of an app or space. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.permissionSets.1.app」に誤りがあります（must be the number of an app or space）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.permissionSets.1.app」に誤りがあります（アプリまたはスペースの番号を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “kintone.permissionSets.1.id”: is not a setting. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.permissionSets.1.id」に誤りがあります（is not a setting）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.permissionSets.1.id」に誤りがあります（この名前の設定はありません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -226,7 +226,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.permissionSets.app”: must be the number of an app or space. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.permissionSets.app」に誤りがあります（must be the number of an app or space）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.permissionSets.app」に誤りがあります（アプリまたはスペースの番号を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -236,7 +236,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.baseUrl”: must be a URL such as https://example.cybozu.com. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.baseUrl」に誤りがあります（must be a URL such as https://example.cybozu.com）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.baseUrl」に誤りがあります（https://example.cybozu.com のような URL を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -246,7 +246,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.baseUrl”: must begin with https://. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.baseUrl」に誤りがあります（must begin with https://）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.baseUrl」に誤りがあります（https:// で始まる必要があります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -286,7 +286,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “timeZone”: must be an IANA time zone such as Asia/Tokyo. Correct it and run again. [settings-invalid]",
-        "設定の「timeZone」に誤りがあります（must be an IANA time zone such as Asia/Tokyo）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「timeZone」に誤りがあります（Asia/Tokyo のような IANA のタイムゾーンを指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -306,7 +306,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “identityCenter.instanceArn”: must be the ARN of an instance. Correct it and run again. [settings-invalid]",
-        "設定の「identityCenter.instanceArn」に誤りがあります（must be the ARN of an instance）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「identityCenter.instanceArn」に誤りがあります（インスタンスの ARN を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -316,7 +316,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.assignments.condition”: must not contain `order by`; records are read in an order of their own. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.condition」に誤りがあります（must not contain `order by`; records are read in an order of their own）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.condition」に誤りがあります（order by は使えません。レコードは決まった順に読み取ります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -326,7 +326,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.assignments.condition”: must not contain `limit`; all records are read. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.condition」に誤りがあります（must not contain `limit`; all records are read）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.condition」に誤りがあります（limit は使えません。レコードはすべて読み取ります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -336,7 +336,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.assignments.condition”: must not contain `offset`; all records are read. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.condition」に誤りがあります（must not contain `offset`; all records are read）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.condition」に誤りがあります（offset は使えません。レコードはすべて読み取ります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -346,15 +346,15 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.assignments.condition”: must not contain `order by`; records are read in an order of their own. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.condition」に誤りがあります（must not contain `order by`; records are read in an order of their own）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.condition」に誤りがあります（order by は使えません。レコードは決まった順に読み取ります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “kintone.assignments.condition”: must not contain `limit`; all records are read. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.condition」に誤りがあります（must not contain `limit`; all records are read）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.condition」に誤りがあります（limit は使えません。レコードはすべて読み取ります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “kintone.assignments.condition”: must not contain `offset`; all records are read. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.condition」に誤りがあります（must not contain `offset`; all records are read）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.condition」に誤りがあります（offset は使えません。レコードはすべて読み取ります）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -364,7 +364,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.basicAuth.password”: the environment variable NOT_SET_ANYWHERE is not set. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.basicAuth.password」に誤りがあります（the environment variable NOT_SET_ANYWHERE is not set）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.basicAuth.password」に誤りがあります（環境変数 NOT_SET_ANYWHERE が設定されていません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -374,7 +374,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.clientCertificate.file”: the file /nowhere/client.pfx cannot be read. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.clientCertificate.file」に誤りがあります（the file /nowhere/client.pfx cannot be read）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.clientCertificate.file」に誤りがあります（ファイル /nowhere/client.pfx を読み取れません）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -384,7 +384,7 @@ ownerGroups: { platform: [sato] }
     tells: [
       [
         "There is a mistake in the settings. “kintone.assignments.app”: must be the number of an app or space. Correct it and run again. [settings-invalid]",
-        "設定の「kintone.assignments.app」に誤りがあります（must be the number of an app or space）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「kintone.assignments.app」に誤りがあります（アプリまたはスペースの番号を指定してください）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
       [
         "There is a mistake in the settings. “limits.additions”: Too small: expected number to be >=0. Correct it and run again. [settings-invalid]",
@@ -396,7 +396,7 @@ ownerGroups: { platform: [sato] }
       ],
       [
         "There is a mistake in the settings. “polcy”: is not a setting; did you mean policy? Correct it and run again. [settings-invalid]",
-        "設定の「polcy」に誤りがあります（is not a setting; did you mean policy?）。修正してから、もう一度実行してください。 [settings-invalid]",
+        "設定の「polcy」に誤りがあります（この名前の設定はありません。policy ではありませんか）。修正してから、もう一度実行してください。 [settings-invalid]",
       ],
     ],
   },
@@ -416,7 +416,7 @@ test("no file", () => {
       "There is a mistake in the settings. “nowhere/identity-sync.yml”: the file cannot be read; check its path (input config, option --config). Correct it and run again. [settings-invalid]",
     ],
     ja: [
-      "設定の「nowhere/identity-sync.yml」に誤りがあります（the file cannot be read; check its path (input config, option --config)）。修正してから、もう一度実行してください。 [settings-invalid]",
+      "設定の「nowhere/identity-sync.yml」に誤りがあります（ファイルを読み取れません。パスを確認してください。入力 config またはオプション --config で指定します）。修正してから、もう一度実行してください。 [settings-invalid]",
     ],
   });
 });

@@ -116,6 +116,17 @@ describe.concurrent("the run that a comment started", () => {
     expect(replies(acme)).toMatchObject([expect.stringContaining("[settings-invalid\\]")]);
   });
 
+  test("tells it in the language that those settings name", async ({ expect }) => {
+    const acme = await acmeWith([written(4004, "/sync")]);
+    acme.settings({ language: "ja", polcy: "full" });
+    await acme.action({ event: comment("/sync") });
+    expect(replies(acme)).toMatchObject([
+      expect.stringContaining(
+        "設定の「polcy」に誤りがあります（この名前の設定はありません。policy ではありませんか）",
+      ),
+    ]);
+  });
+
   test("tells that kintone could not be read", async ({ expect }) => {
     const acme = await acmeWith([written(4004, "/sync")], {
       faults: [
