@@ -48,7 +48,7 @@ test.concurrent("what needs an administrator is an error, and stands before what
   const annotations = run.commands.filter(({ name }) => ["error", "warning", "notice"].includes(name));
   expect(annotations.map(({ name, message }) => `${name} ${/\[([a-z-]+)\]$/.exec(message)?.[1]}`)).toEqual([
     "error aws-denied",
-    "warning change-failed",
+    "warning change-denied",
     "warning unknown-account",
   ]);
 });
