@@ -76,7 +76,9 @@ export const nextMemory = ({
     const until = period.until?.toISOString();
     if (isUnclear(read)) {
       const before = memory?.records[key];
-      const keys = new Set([...granted, ...(protectedKeys.get(key) ?? [])]);
+      // What is not seen now, because its set is out of reach or taken for somebody else's, may be seen again.
+      const known = [...granted, ...(protectedKeys.get(key) ?? []), ...(before?.granted ?? [])];
+      const keys = new Set(known.filter((one) => !gone.has(one)));
       if (keys.size > 0) records[key] = { ...before, granted: [...keys] };
       unclearSince[key] = (protectionOf.get(key)?.since ?? now).toISOString();
     } else if (status === "grant") {

@@ -3,6 +3,7 @@ import {
   assignment,
   type CoreWorld,
   hoursFrom,
+  ids,
   linesOf,
   morning,
   problemsOf,
@@ -159,6 +160,23 @@ describe("with memory, exactly what the record last granted", () => {
   test("anew when the record was understood in between", () => {
     const mended = broken.assignment("1", fields).later(20).ran();
     expect(lines(mended.assignment("1", { ...fields, accounts: ["nowhere"] }).later(10))).toEqual([]);
+  });
+
+  test("also of a permission set that could not be seen for a while", () => {
+    const broken = granted.ran().assignment("1", { ...fields, accounts: ["nowhere"] });
+    const { current } = broken;
+    const unseen = broken.with({
+      current: {
+        ...current,
+        permissionSets: current.permissionSets.map((set) =>
+          set.ownership === "ours" ? { ...set, outOfReach: ids.bot } : set,
+        ),
+        assignments: [],
+      },
+    });
+    const seenAgain = unseen.ran().later(1).ran().later(1).with({ current });
+    expect([lines(seenAgain), heldLines(seenAgain)]).toEqual([[], []]);
+    expect(heldLines(seenAgain.later(23))).toEqual(["- dev/ReadOnly/alice (protection-ended)"]);
   });
 
   test("not what the record has withdrawn before it broke", () => {
