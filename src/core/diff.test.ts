@@ -137,6 +137,11 @@ describe("keeps what is not ours to remove", () => {
       ["keep prod/ReadOnly/bob: excluded-principal"],
     ],
     [
+      "a user excluded by their id",
+      drift.with({ scope: { ...scope, excludePrincipals: ["user-bob"] } }),
+      ["keep prod/ReadOnly/bob: excluded-principal"],
+    ],
+    [
       "an account that is not active",
       granted.assigned("closed/ReadOnly/bob"),
       ["keep closed/ReadOnly/bob: account-inactive"],

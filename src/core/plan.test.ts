@@ -447,6 +447,14 @@ test("somebody else's set whose name differs from ours by case alone changes not
   }
 });
 
+test("a set of ours that the settings exclude is not edited, given, taken or deleted", () => {
+  const scope = { ...world().scope, excludePermissionSets: ["Read*", "Old"] };
+  const of = world({ scope })
+    .permissionSet("1", { name: "ReadOnly", sessionDuration: "PT2H" })
+    .assignment("1", fields);
+  expect(lines(withSets(of, ourSet("ReadOnly"), ourSet("Old")))).toEqual([]);
+});
+
 test("a set out of reach is not edited, given, taken or deleted, and an administrator is told", () => {
   const out = ourSet("ReadOnly", { outOfReach: ids.bot });
   const of = world()
