@@ -80,7 +80,7 @@ describe.concurrent("text of records and of AWS", () => {
       expect(message).toMatch(/\[[a-z-]+\]$|^… and \d+ more$/);
     }
     expect(Object.keys(run.outputs).sort()).toEqual(
-      ["audit", "status", "changes", "removals", "problems", "plan-checksum", "report"].sort(),
+      ["audit", "status", "changes", "removals", "problems", "plan-checksum", "report", "terraform"].sort(),
     );
   });
 
