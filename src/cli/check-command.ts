@@ -2,7 +2,7 @@ import type { CheckItem } from "../core/check-item.ts";
 import type { Problem } from "../core/problem.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { safeJson } from "../log.ts";
-import { messagesFor, sentenceOf } from "../messages/messages.ts";
+import { type Messages, messagesFor, sentenceOf } from "../messages/messages.ts";
 import { checkLines, jsonCheck } from "../report/check.ts";
 import { problemLines } from "../report/text.ts";
 import { check } from "./check.ts";
@@ -10,12 +10,11 @@ import { complain, log } from "./terminal.ts";
 
 const patience = 5;
 
-/** The language that people read stands in the settings that could not be read. */
-const mistakesIn = (problems: readonly Problem[]): readonly CheckItem[] =>
+const mistakesIn = (problems: readonly Problem[], messages: Messages): readonly CheckItem[] =>
   problems.map((problem) => ({
     area: "settings",
     mark: "missing",
-    text: `${sentenceOf(messagesFor("en"), problem)} [${problem.code}]`,
+    text: `${sentenceOf(messages, problem)} [${problem.code}]`,
     problem,
   }));
 
@@ -26,8 +25,9 @@ export const checkCommand = async (options: {
 }): Promise<number> => {
   const loaded = loadSettings(options.config);
   if (loaded.status === "invalid") {
-    if (options.json) process.stdout.write(`${safeJson(jsonCheck(mistakesIn(loaded.problems)))}\n`);
-    complain.info(problemLines(loaded.problems, messagesFor(loaded.language)).join("\n"));
+    const messages = messagesFor(loaded.language);
+    if (options.json) process.stdout.write(`${safeJson(jsonCheck(mistakesIn(loaded.problems, messages)))}\n`);
+    complain.info(problemLines(loaded.problems, messages).join("\n"));
     return 2;
   }
   const { settings } = loaded;
