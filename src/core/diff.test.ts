@@ -8,6 +8,7 @@ import {
   ourSet,
   shortName,
 } from "../../test/support/core-world.ts";
+import { assignmentKey } from "./assignment.ts";
 import { asPrincipalId } from "./ids.ts";
 
 /** The whole difference as short lines. */
@@ -191,6 +192,16 @@ test("a user who is gone from the directory is kept for a record that still name
   ]);
 });
 
+test("an assignment that AWS would not delete is removed where its user is there after all", () => {
+  const of = granted.assigned("dev/ReadOnly/bob").ran().assigned("dev/ReadOnly/bob");
+  const [key] = of.current.assignments
+    .filter(({ principal }) => principal.id === "user-bob")
+    .map(assignmentKey);
+  expect(key).toBeDefined();
+  const memory = of.memory && { ...of.memory, orphans: { [key ?? ""]: of.now.toISOString() } };
+  expect(told(of.with({ memory }))).toEqual(["remove dev/ReadOnly/bob: unrequested"]);
+});
+
 test("a user who came back with another id is given it anew, and the old id loses it", () => {
   const users = [{ id: asPrincipalId("user-alice-2"), userName: "alice", emails: [] }];
   expect(told(granted.ran().with({ directory: { ...directory, users } }))).toEqual([
@@ -221,6 +232,11 @@ describe("an end that an earlier run foresaw", () => {
 
   test("is not when the record was withdrawn instead", () => {
     expect(foresees(afterwards(until("2026-11-02").ran().withoutAssignment("1")))).toEqual([false]);
+  });
+
+  test("is not when another record that granted it was withdrawn", () => {
+    const two = until("2026-11-02").assignment("2", fields).ran().withoutAssignment("2");
+    expect(foresees(afterwards(two))).toEqual([false]);
   });
 
   test("is foreseen for the last of several records, whatever became of the others", () => {

@@ -181,6 +181,13 @@ describe("removals", () => {
     expect(verdictOnRemoval(input, withdrawn)).toBeUndefined();
   });
 
+  test("an expiry that was foreseen passes while others are held", () => {
+    const expiry = removal(assignment("dev/ReadOnly/alice"), { reason: "expired", isForeseen: true });
+    const input = { removals: [...some(11), expiry], managed: managedWith(11, 0) };
+    expect(verdictOnRemoval(input)).toBeDefined();
+    expect(verdictOnRemoval(input, expiry)).toBeUndefined();
+  });
+
   test("an expiry that was not foreseen counts", () => {
     const expiries = some(11).map((of) => ({ ...of, reason: "expired" as const }));
     expect(verdictOnRemoval({ removals: expiries, managed: managedWith(11, 0) })).toBeDefined();
