@@ -17,6 +17,8 @@ export type ChangeOutcome =
       readonly change: Change;
       /** Of the request that did it, or the last of them; absent when there was nothing left to do. */
       readonly requestId?: string;
+      /** What was to be removed was not there, as AWS says: nothing that this run has seen itself. */
+      readonly wasGone?: true;
     }
   | {
       readonly status: "failed";

@@ -368,7 +368,8 @@ export const currentStateReader = (
         const set = byName.get(foldName(permissionSetNameOf(change)));
         if (set === undefined) continue;
         if (!("assignment" in change)) set.identity = undefined;
-        else if (status !== "succeeded") set.pairs.delete(change.assignment.accountId);
+        else if (status !== "succeeded" || outcome.wasGone === true)
+          set.pairs.delete(change.assignment.accountId);
         else followAssignment(set, change);
       }
     },

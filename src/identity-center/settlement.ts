@@ -4,7 +4,7 @@ import { RemoteError } from "../remote-error.ts";
 import type { RequestKind, RequestStatuses } from "./request-status.ts";
 
 export type Settled =
-  | { readonly status: "succeeded" }
+  | { readonly status: "succeeded"; readonly wasGone?: true }
   | { readonly status: "failed"; readonly reason: string }
   /** Still in progress when the run had to stop, or when it was waited for no longer. */
   | { readonly status: "unsettled" };

@@ -148,11 +148,12 @@ export const identityCenterWriter = (
         if (error instanceof RemoteError && error.kind === "not-found") return undefined;
         throw error;
       });
-    if (answer === undefined) return { status: "succeeded" };
+    const gone = { status: "succeeded", wasGone: true } as const;
+    if (answer === undefined) return gone;
     const settled = await follow("deletion", answer.AccountAssignmentDeletionStatus, tell);
     // Somebody was faster: it is gone, which is what was asked for.
     const isGone = settled.status === "failed" && /404.*Assignment not found/i.test(settled.reason);
-    return isGone ? { status: "succeeded" } : settled;
+    return isGone ? gone : settled;
   };
 
   const deletePermissionSet = async (
@@ -219,7 +220,12 @@ export const identityCenterWriter = (
         });
         if (settled.status === "succeeded") {
           const id = requestId ?? answeredId;
-          return { status: "succeeded", change, ...(id === undefined ? {} : { requestId: id }) };
+          return {
+            status: "succeeded",
+            change,
+            ...(id === undefined ? {} : { requestId: id }),
+            ...(settled.wasGone === undefined ? {} : { wasGone: settled.wasGone }),
+          };
         }
         if (settled.status === "unsettled") return { status: "unsettled", change, requestId };
         return {
