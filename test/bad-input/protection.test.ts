@@ -155,41 +155,42 @@ describe("a record that becomes unreadable", () => {
 });
 
 describe("a state that cannot be used", () => {
-  const notice = (opened: Company, detail: string) => ({
+  const damaged = [
+    "FILE is damaged, or of another version",
+    "FILE が壊れているか、別のバージョンのものです",
+  ] as const;
+  const notice = (opened: Company, [detail, inJapanese]: readonly [en: string, ja: string]) => ({
     en: `What is remembered between runs could not be used (${detail}). The result is right without it, though a message may be repeated. If this goes on, check the state directory. [state-unusable]`.replace(
       "FILE",
       join(opened.statePath, "state.json"),
     ),
-    ja: `前回までの実行の記録を利用できませんでした（${detail}）。記録がなくても結果は正しく、同じ通知が繰り返されることがあるだけです。続くようなら、state のディレクトリを確認してください。 [state-unusable]`.replace(
+    ja: `前回までの実行の記録を利用できませんでした（${inJapanese}）。記録がなくても結果は正しく、同じ通知が繰り返されることがあるだけです。続くようなら、state のディレクトリを確認してください。 [state-unusable]`.replace(
       "FILE",
       join(opened.statePath, "state.json"),
     ),
   });
 
-  test.each<readonly [name: string, spoil: (memory: string) => string, detail: string]>([
-    ["cut off", (memory) => memory.slice(0, 40), "FILE is damaged, or of another version"],
-    ["empty", () => "", "FILE is damaged, or of another version"],
-    [
-      "of another version",
-      (memory) => memory.replace('"schemaVersion":1', '"schemaVersion":2'),
-      "FILE is damaged, or of another version",
-    ],
-    [
-      "of another shape",
-      (memory) => memory.replace('"granted"', '"given"'),
-      "FILE is damaged, or of another version",
-    ],
+  test.each<
+    readonly [name: string, spoil: (memory: string) => string, details: readonly [en: string, ja: string]]
+  >([
+    ["cut off", (memory) => memory.slice(0, 40), damaged],
+    ["empty", () => "", damaged],
+    ["of another version", (memory) => memory.replace('"schemaVersion":1', '"schemaVersion":2'), damaged],
+    ["of another shape", (memory) => memory.replace('"granted"', '"given"'), damaged],
     [
       "of another instance",
       (memory) => memory.replaceAll("ssoins-7223aaaabbbbcccc", "ssoins-9999aaaabbbbcccc"),
-      "it belongs to arn:aws:sso:::instance/ssoins-9999aaaabbbbcccc",
+      [
+        "it belongs to arn:aws:sso:::instance/ssoins-9999aaaabbbbcccc",
+        "arn:aws:sso:::instance/ssoins-9999aaaabbbbcccc のものです",
+      ],
     ],
-  ])("because it is %s costs one message, and no access", async (_, spoil, detail) => {
+  ])("because it is %s costs one message, and no access", async (_, spoil, details) => {
     const opened = await reopen(settled, accountsOf(2, "shop-dev\nshop-prdo"), {
       memory: spoil(settled.memory),
     });
     const first = await opened.run();
-    const { en, ja } = notice(opened, detail);
+    const { en, ja } = notice(opened, details);
     expect({
       status: first.status,
       lost: first.lost,
