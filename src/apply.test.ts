@@ -292,6 +292,16 @@ describe("what AWS does not take yet", () => {
     await of.done;
     expect(of.begun.map(({ running }) => running).filter((running) => running > 3)).toEqual([]);
   });
+
+  test("what AWS takes again after a while is asked for again", async () => {
+    const changes = Array.from({ length: 60 }, (_, at) => grant(`1000000000${at + 10}/A/alice`));
+    const refused = Object.fromEntries(changes.slice(1, 5).map(({ id }) => [id, ["busy" as const]]));
+    const of = answered(changes, refused, 5);
+    await of.done;
+    const running = of.begun.map((one) => one.running);
+    expect(Math.max(...running.slice(0, 5))).toBeLessThan(5);
+    expect(Math.max(...running)).toBe(5);
+  });
 });
 
 describe("when the run is to end", () => {

@@ -3,6 +3,7 @@ import {
   type CoreWorld,
   grantedWorld,
   hoursFrom,
+  ids,
   linesOf,
   morning,
   noGuardrails,
@@ -237,6 +238,19 @@ describe("a policy that only some accounts may have", () => {
       onlyInDev,
     );
     expect(lines(elsewhere.permissionSet("1", admin))).toHaveLength(2);
+  });
+
+  test("does not come to an account by a role that nobody is assigned to", () => {
+    const of = world()
+      .permissionSet("1", { name: "Admin" })
+      .assignment("1", { ...asked, accounts: ["dev"] })
+      .remoteThatMatches();
+    const permissionSets = of.current.permissionSets.map((set) =>
+      set.ownership === "ours" ? { ...set, provisioned: [ids.dev, ids.prod] } : set,
+    );
+    const bare = under(of.with({ current: { ...of.current, permissionSets } }), onlyInDev);
+    expect(lines(bare.permissionSet("1", admin))).toEqual([]);
+    expect(told(bare.permissionSet("1", admin))).toEqual(["1 managedPolicies managed-policy-spread"]);
   });
 
   test("nor by bringing an older role up to date", () => {
