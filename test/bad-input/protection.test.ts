@@ -211,9 +211,11 @@ describe("a state that cannot be used", () => {
   test("because its place is taken costs messages, and no access", async () => {
     const opened = await reopen(settled, undefined, { memory: undefined });
     mkdirSync(join(opened.statePath, "state.json"), { recursive: true });
-    const { status, lost, en } = await opened.run();
+    const { status, lost, en, ja } = await opened.run();
     expect({ status, lost }).toEqual({ status: "in-sync", lost: [] });
-    expect(en[0]).toBe(notice(opened, "FILE cannot be read").en);
+    expect({ en: en[0], ja: ja[0] }).toEqual(
+      notice(opened, ["FILE cannot be read", "FILE を読み取れません"]),
+    );
     expect(en[1]).toMatch(
       /^What is remembered between runs could not be used \(\S+ cannot be written: EISDIR/,
     );
