@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Observed, ObservedPermissionSet } from "../src/core/observed.ts";
+import type { Observed, ObservedPermissionSet } from "../src/core/model/observed.ts";
 
 type File = { readonly schemaVersion: 1; readonly isFinished: boolean; readonly observed: Observed };
 

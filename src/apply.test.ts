@@ -3,8 +3,8 @@ import { assignment, grantedWorld, ourSet } from "../test/support/core-world.ts"
 import { virtualClock } from "../test/support/virtual-clock.ts";
 import { applyChanges } from "./apply.ts";
 import { systemClock } from "./clock.ts";
-import { type Change, changeId, type Deed } from "./core/change.ts";
-import type { ChangeOutcome } from "./core/outcome.ts";
+import { type Change, changeId, type Deed } from "./core/model/change.ts";
+import type { ChangeOutcome } from "./core/model/outcome.ts";
 
 const { instance } = grantedWorld().current;
 

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
-import type { Change } from "./core/change.ts";
-import type { AccountId } from "./core/ids.ts";
-import type { ChangeOutcome, Postponed } from "./core/outcome.ts";
+import type { Change } from "./core/model/change.ts";
+import type { AccountId } from "./core/model/ids.ts";
+import type { ChangeOutcome, Postponed } from "./core/model/outcome.ts";
 
 export type Perform = (change: Change) => Promise<ChangeOutcome | Postponed>;
 

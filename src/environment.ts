@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { systemClock } from "./clock.ts";
 import type { Surroundings } from "./connect.ts";
-import type { Problem } from "./core/problem.ts";
+import type { Problem } from "./core/model/problem.ts";
 import { requestCounter } from "./request-counter.ts";
 import { readSettings, type Settings } from "./settings/settings.ts";
 

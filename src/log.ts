@@ -1,4 +1,4 @@
-import { visible } from "./core/visible.ts";
+import { visible } from "./core/model/visible.ts";
 
 /**
  * One way for every text to reach a terminal or a GitHub log. The runner reads commands out of what is printed:

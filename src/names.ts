@@ -1,5 +1,5 @@
-import type { DirectoryIndex } from "./core/directory.ts";
-import { type NamesShown, type Shown, shown } from "./core/short-names.ts";
+import type { DirectoryIndex } from "./core/model/directory.ts";
+import { type NamesShown, type Shown, shown } from "./core/telling/short-names.ts";
 import type { Listener } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
 

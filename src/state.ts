@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { causes, stages } from "./core/alert.ts";
-import type { OpenAlerts } from "./core/alert-steps.ts";
-import type { Memory } from "./core/memory.ts";
-import type { Observed } from "./core/observed.ts";
-import type { Problem } from "./core/problem.ts";
-import type { Told } from "./core/told.ts";
+import type { Memory } from "./core/model/memory.ts";
+import type { Observed } from "./core/model/observed.ts";
+import type { Problem } from "./core/model/problem.ts";
+import { causes, stages } from "./core/telling/alert.ts";
+import type { OpenAlerts } from "./core/telling/alert-steps.ts";
+import type { Told } from "./core/telling/told.ts";
 import { messageOf } from "./remote-error.ts";
 
 const moment = z.iso.datetime();

@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
 import type { AwsAccess } from "./aws-access.ts";
 import type { Clock } from "./clock.ts";
-import type { Instance } from "./core/assignment.ts";
-import type { Change } from "./core/change.ts";
-import type { CurrentState } from "./core/current.ts";
-import type { Observed, Verification } from "./core/observed.ts";
-import type { Problem } from "./core/problem.ts";
+import type { Instance } from "./core/model/assignment.ts";
+import type { Change } from "./core/model/change.ts";
+import type { CurrentState } from "./core/model/current.ts";
+import type { Observed, Verification } from "./core/model/observed.ts";
+import type { Problem } from "./core/model/problem.ts";
 import type { ReadExisting } from "./export.ts";
 import { callerAccount } from "./identity-center/credentials.ts";
 import { type CurrentStateReader, currentStateReader } from "./identity-center/current.ts";

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { failedRun, heldBy, remove, run } from "../test/support/alert-runs.ts";
 import { morning } from "../test/support/core-world.ts";
 import { virtualClock } from "../test/support/virtual-clock.ts";
-import type { OpenAlert, OpenAlerts } from "./core/alert-steps.ts";
-import type { RunResult } from "./core/run-result.ts";
+import type { RunResult } from "./core/planning/run-result.ts";
+import type { OpenAlert, OpenAlerts } from "./core/telling/alert-steps.ts";
 import { type Poster, tellAdministrators } from "./tell-administrators.ts";
 
 const channel = "C1";

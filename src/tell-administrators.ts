@@ -1,5 +1,7 @@
 import type { Clock } from "./clock.ts";
-import { type Cause, readAlerts } from "./core/alert.ts";
+import type { Problem } from "./core/model/problem.ts";
+import type { RunResult } from "./core/planning/run-result.ts";
+import { type Cause, readAlerts } from "./core/telling/alert.ts";
 import {
   type AlertStep,
   alertSteps,
@@ -8,9 +10,7 @@ import {
   type OpenAlerts,
   openAfter,
   type StepResult,
-} from "./core/alert-steps.ts";
-import type { Problem } from "./core/problem.ts";
-import type { RunResult } from "./core/run-result.ts";
+} from "./core/telling/alert-steps.ts";
 import { messagesFor } from "./messages/messages.ts";
 import {
   type AlertContext,

@@ -1,9 +1,10 @@
 import type { Clock } from "./clock.ts";
-import { heldCodes, massesIn } from "./core/held-back.ts";
-import { type LedgerRecord, outlastsProgram, ownersOf, recordKey } from "./core/ledger.ts";
-import { hoursBetween } from "./core/memory.ts";
-import { type Problem, severityOf } from "./core/problem.ts";
-import type { RecordDesk, RecordEdit } from "./core/record-desk.ts";
+import { type LedgerRecord, outlastsProgram, ownersOf, recordKey } from "./core/model/ledger.ts";
+import { hoursBetween } from "./core/model/memory.ts";
+import { type Problem, severityOf } from "./core/model/problem.ts";
+import type { Reached } from "./core/planning/run-result.ts";
+import { heldCodes, massesIn } from "./core/telling/held-back.ts";
+import type { RecordDesk, RecordEdit } from "./core/telling/record-desk.ts";
 import {
   type CommentContent,
   hasNewAdvice,
@@ -13,10 +14,9 @@ import {
   type RecordNews,
   recordNews,
   welcomeMark,
-} from "./core/record-news.ts";
-import { recordStateWords } from "./core/record-state.ts";
-import type { Reached } from "./core/run-result.ts";
-import { nothingTold, type Told, type ToldRecord } from "./core/told.ts";
+} from "./core/telling/record-news.ts";
+import { recordStateWords } from "./core/telling/record-state.ts";
+import { nothingTold, type Told, type ToldRecord } from "./core/telling/told.ts";
 import { RemoteError } from "./remote-error.ts";
 
 export type TellRecordsOptions = {

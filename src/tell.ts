@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.ts";
-import { recordsIn } from "./core/alert.ts";
-import type { OpenAlerts } from "./core/alert-steps.ts";
-import { compareText } from "./core/ids.ts";
-import type { Problem } from "./core/problem.ts";
-import type { RecordDesk } from "./core/record-desk.ts";
-import type { RunResult } from "./core/run-result.ts";
-import type { Told } from "./core/told.ts";
+import { compareText } from "./core/model/ids.ts";
+import type { Problem } from "./core/model/problem.ts";
+import type { RunResult } from "./core/planning/run-result.ts";
+import { recordsIn } from "./core/telling/alert.ts";
+import type { OpenAlerts } from "./core/telling/alert-steps.ts";
+import type { RecordDesk } from "./core/telling/record-desk.ts";
+import type { Told } from "./core/telling/told.ts";
 import { messagesFor } from "./messages/messages.ts";
 import { commentText, statusText } from "./report/comment.ts";
 import type { Settings } from "./settings/settings.ts";

@@ -1,10 +1,11 @@
 import * as core from "@actions/core";
 import { systemClock } from "../clock.ts";
-import type { RunMode } from "../core/run-result.ts";
+import type { RunMode } from "../core/planning/run-result.ts";
 import { answerComments } from "../github/answers.ts";
 import type { SyncComment } from "../github/comment-event.ts";
 import { githubComments } from "../github/comments.ts";
-import { type GithubEvent, mayAnswerComments } from "../github/event.ts";
+import { mayAnswerComments } from "../github/decision.ts";
+import type { GithubEvent } from "../github/event.ts";
 import type { GithubAccess } from "../github/requests.ts";
 import type { Log } from "../log.ts";
 import type { Messages } from "../messages/messages.ts";

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { distinct, type Problem } from "../core/problem.ts";
-import type { RunResult } from "../core/run-result.ts";
-import type { NamesShown } from "../core/short-names.ts";
+import { distinct, type Problem } from "../core/model/problem.ts";
+import type { RunResult } from "../core/planning/run-result.ts";
+import type { NamesShown } from "../core/telling/short-names.ts";
 import { handOver, type ReadExisting } from "../export.ts";
 import type { Log } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";

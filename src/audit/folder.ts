@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AuditLine, snapshotDays } from "../core/audit.ts";
+import { type AuditLine, snapshotDays } from "../core/audit/audit.ts";
 import { auditLineSchema } from "./schema.ts";
 
 /** A file for each run, so that the artifacts of many runs can lie in one folder. */

@@ -1,6 +1,6 @@
-import { auditLines } from "../core/audit.ts";
-import type { Problem } from "../core/problem.ts";
-import type { RunResult } from "../core/run-result.ts";
+import { auditLines } from "../core/audit/audit.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { RunResult } from "../core/planning/run-result.ts";
 import { messageOf } from "../remote-error.ts";
 import { isSnapshotDue, rememberSnapshot, writeAudit } from "./folder.ts";
 

@@ -1,8 +1,8 @@
 import { awsAccess } from "../aws-access.ts";
 import { credentialsOf } from "../connect.ts";
-import { type AccountsPlan, planAccounts } from "../core/account-ledger.ts";
-import type { Account } from "../core/directory.ts";
-import type { Problem } from "../core/problem.ts";
+import { type AccountsPlan, planAccounts } from "../core/ledgers/account-ledger.ts";
+import type { Account } from "../core/model/directory.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { accountList } from "../kintone/account-list.ts";
 import { ledgerProblem } from "../kintone/problems.ts";

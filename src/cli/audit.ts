@@ -1,6 +1,6 @@
 import { type AuditReading, readAudit } from "../audit/folder.ts";
-import { answerAccess } from "../core/audit-answer.ts";
-import { readEnd, readStart } from "../core/period.ts";
+import { answerAccess } from "../core/audit/audit-answer.ts";
+import { readEnd, readStart } from "../core/ledgers/period.ts";
 import { safeJson } from "../log.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { accessLines } from "../report/access-text.ts";

@@ -1,5 +1,5 @@
-import type { CheckItem } from "../core/check-item.ts";
-import type { Problem } from "../core/problem.ts";
+import type { CheckItem } from "../core/model/check-item.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { safeJson } from "../log.ts";
 import { type Messages, messagesFor, sentenceOf } from "../messages/messages.ts";

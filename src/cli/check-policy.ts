@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { visible } from "../core/visible.ts";
+import { visible } from "../core/model/visible.ts";
 import { safeJson } from "../log.ts";
 import { explanationOf, messagesFor } from "../messages/messages.ts";
 import type { TextPlace } from "../policy/finding.ts";

@@ -1,4 +1,4 @@
-import type { CheckItem } from "../core/check-item.ts";
+import type { CheckItem } from "../core/model/check-item.ts";
 import { checkAws } from "./check/aws.ts";
 import type { CheckContext } from "./check/context.ts";
 import { checkGithub } from "./check/github.ts";

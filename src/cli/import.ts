@@ -1,5 +1,5 @@
 import { connectImport } from "../connect.ts";
-import { indexDirectory } from "../core/directory.ts";
+import { indexDirectory } from "../core/model/directory.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { type ImportListener, type ImportOptions, type ImportResult, importRecords } from "../import.ts";
 import { safeJson } from "../log.ts";

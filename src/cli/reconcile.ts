@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect } from "../connect.ts";
-import { exitCodeOfRun, type RunMode, type RunResult } from "../core/run-result.ts";
-import { resultShown } from "../core/short-names.ts";
+import { exitCodeOfRun, type RunMode, type RunResult } from "../core/planning/run-result.ts";
+import { resultShown } from "../core/telling/short-names.ts";
 import { ambientSurroundings, loadSettings, stopSignal } from "../environment.ts";
 import { isPublicRepository } from "../github/visibility.ts";
 import { safeJson } from "../log.ts";

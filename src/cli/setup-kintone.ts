@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { systemClock } from "../clock.ts";
-import type { SetupEvent, SetupFailure, SetupKind } from "../core/app-design.ts";
+import type { SetupEvent, SetupFailure, SetupKind } from "../core/ledgers/app-design.ts";
 import { splitTokens, stopSignal } from "../environment.ts";
 import { appSettings } from "../kintone/app-settings.ts";
 import { messagesFor } from "../messages/messages.ts";

@@ -1,5 +1,5 @@
 import { createSecureContext } from "node:tls";
-import type { LoginMistake, SetupLogin } from "../core/app-design.ts";
+import type { LoginMistake, SetupLogin } from "../core/ledgers/app-design.ts";
 import type { KintoneLogin } from "../kintone/client.ts";
 import { messageOf } from "../remote-error.ts";
 

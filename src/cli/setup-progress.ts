@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import type { SetupFailure } from "../core/app-design.ts";
+import type { SetupFailure } from "../core/ledgers/app-design.ts";
 import { messageOf } from "../remote-error.ts";
 import type { Progress } from "../setup/set-up.ts";
 

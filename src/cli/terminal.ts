@@ -1,5 +1,5 @@
 import { systemClock } from "../clock.ts";
-import { visible } from "../core/visible.ts";
+import { visible } from "../core/model/visible.ts";
 import { type Log, logTo } from "../log.ts";
 import type { Messages } from "../messages/messages.ts";
 import { progressLog } from "../progress.ts";

@@ -3,7 +3,7 @@ import type { AwsAccess } from "../aws-access.ts";
 import { governor } from "../aws-governor.ts";
 import { awsRequests } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { RunMode } from "../core/run-result.ts";
+import type { RunMode } from "../core/planning/run-result.ts";
 import type { Log } from "../log.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { SyncComment } from "./comment-event.ts";

@@ -1,4 +1,4 @@
-import type { RunMode } from "../core/run-result.ts";
+import type { RunMode } from "../core/planning/run-result.ts";
 import { parseCommand } from "./command.ts";
 import type { CommentList, ListedComment } from "./comments.ts";
 

@@ -3,7 +3,7 @@ import type { AwsAccess, AwsCredentials } from "../aws-access.ts";
 import { governor } from "../aws-governor.ts";
 import { awsRequests, remoteError } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
-import { type AccountId, parseAccountId } from "../core/ids.ts";
+import { type AccountId, parseAccountId } from "../core/model/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 import type { IdentityCenterContext } from "./context.ts";

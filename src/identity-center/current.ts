@@ -1,17 +1,17 @@
 import type { Clock } from "../clock.ts";
-import type { Instance, Principal } from "../core/assignment.ts";
-import type { Change } from "../core/change.ts";
-import { permissionSetNameOf } from "../core/change.ts";
-import type { CurrentState, ForeignPermissionSet, OurPermissionSet } from "../core/current.ts";
-import { type AccountId, asPermissionSetArn, foldName } from "../core/ids.ts";
+import type { Instance, Principal } from "../core/model/assignment.ts";
+import type { Change } from "../core/model/change.ts";
+import { permissionSetNameOf } from "../core/model/change.ts";
+import type { CurrentState, ForeignPermissionSet, OurPermissionSet } from "../core/model/current.ts";
+import { type AccountId, asPermissionSetArn, foldName } from "../core/model/ids.ts";
 import {
   type Observed,
   type ObservedIdentity,
   type ObservedPermissionSet,
   sliceOf,
   type Verification,
-} from "../core/observed.ts";
-import type { ChangeOutcome } from "../core/outcome.ts";
+} from "../core/model/observed.ts";
+import type { ChangeOutcome } from "../core/model/outcome.ts";
 import {
   listPermissionSets,
   readAccounts,

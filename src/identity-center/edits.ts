@@ -16,7 +16,7 @@ import {
   type Edit,
   formatSessionDuration,
   type PermissionsBoundary,
-} from "../core/permission-set.ts";
+} from "../core/model/permission-set.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 

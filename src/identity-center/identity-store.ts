@@ -8,8 +8,8 @@ import {
 import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { awsRequests } from "../aws-requests.ts";
-import type { Group, User } from "../core/directory.ts";
-import { asPrincipalId } from "../core/ids.ts";
+import type { Group, User } from "../core/model/directory.ts";
+import { asPrincipalId } from "../core/model/ids.ts";
 import type { IdentityCenterContext } from "./context.ts";
 
 /** Requests a second for each of the two operations; the identity store allows 20 of each. */

@@ -1,7 +1,7 @@
 import { DescribeInstanceCommand, ListInstancesCommand } from "@aws-sdk/client-sso-admin";
-import type { Instance } from "../core/assignment.ts";
-import { type AccountId, asInstanceArn } from "../core/ids.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Instance } from "../core/model/assignment.ts";
+import { type AccountId, asInstanceArn } from "../core/model/ids.ts";
+import type { Problem } from "../core/model/problem.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
 export type InstanceReading =

@@ -12,16 +12,16 @@ import {
   ListTagsForResourceCommand,
   type ProvisioningStatus,
 } from "@aws-sdk/client-sso-admin";
-import type { Assignment, Instance, Principal } from "../core/assignment.ts";
-import { type AccountId, asAccountId, asPrincipalId, type InstanceArn } from "../core/ids.ts";
-import type { ObservedContent } from "../core/observed.ts";
+import type { Assignment, Instance, Principal } from "../core/model/assignment.ts";
+import { type AccountId, asAccountId, asPrincipalId, type InstanceArn } from "../core/model/ids.ts";
+import type { ObservedContent } from "../core/model/observed.ts";
 import {
   type CustomerManagedPolicy,
   type PermissionSetId,
   type PermissionSetPolicies,
   type PermissionsBoundary,
   parseSessionDuration,
-} from "../core/permission-set.ts";
+} from "../core/model/permission-set.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 

@@ -6,7 +6,7 @@ import {
   ListAccountAssignmentDeletionStatusCommand,
   ListPermissionSetProvisioningStatusCommand,
 } from "@aws-sdk/client-sso-admin";
-import type { InstanceArn, RequestId } from "../core/ids.ts";
+import type { InstanceArn, RequestId } from "../core/model/ids.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 
 /** What an asynchronous request of SSO Admin is about; each has status operations of its own. */

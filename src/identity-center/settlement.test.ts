@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { virtualClock } from "../../test/support/virtual-clock.ts";
-import { asRequestId, type RequestId } from "../core/ids.ts";
+import { asRequestId, type RequestId } from "../core/model/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { RequestStatuses } from "./request-status.ts";
 import { type SettlementOptions, settlement } from "./settlement.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { RequestId } from "../core/ids.ts";
+import type { RequestId } from "../core/model/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { RequestKind, RequestStatuses } from "./request-status.ts";
 

@@ -6,7 +6,7 @@ import {
   ListAccountAssignmentDeletionStatusCommand,
   ListPermissionSetProvisioningStatusCommand,
 } from "@aws-sdk/client-sso-admin";
-import { type AccountId, type InstanceArn, parseAccountId } from "../core/ids.ts";
+import { type AccountId, type InstanceArn, parseAccountId } from "../core/model/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 

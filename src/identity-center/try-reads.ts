@@ -16,8 +16,8 @@ import {
   ListPermissionSetsProvisionedToAccountCommand,
   ListTagsForResourceCommand,
 } from "@aws-sdk/client-sso-admin";
-import type { Instance } from "../core/assignment.ts";
-import type { AccountId } from "../core/ids.ts";
+import type { Instance } from "../core/model/assignment.ts";
+import type { AccountId } from "../core/model/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { SsoAdmin } from "./sso-admin.ts";
 

@@ -5,9 +5,9 @@ import {
   DeletePermissionSetCommand,
   ProvisionPermissionSetCommand,
 } from "@aws-sdk/client-sso-admin";
-import type { Assignment } from "../core/assignment.ts";
-import type { Change, ChangeOf } from "../core/change.ts";
-import type { CurrentState } from "../core/current.ts";
+import type { Assignment } from "../core/model/assignment.ts";
+import type { Change, ChangeOf } from "../core/model/change.ts";
+import type { CurrentState } from "../core/model/current.ts";
 import {
   type AccountId,
   asPermissionSetArn,
@@ -15,9 +15,9 @@ import {
   foldName,
   type PermissionSetArn,
   type RequestId,
-} from "../core/ids.ts";
-import type { ChangeOutcome, Postponed } from "../core/outcome.ts";
-import { editsAfterCreation, formatSessionDuration } from "../core/permission-set.ts";
+} from "../core/model/ids.ts";
+import type { ChangeOutcome, Postponed } from "../core/model/outcome.ts";
+import { editsAfterCreation, formatSessionDuration } from "../core/model/permission-set.ts";
 import { RemoteError, type RemoteErrorKind } from "../remote-error.ts";
 import { apiTags, applyEdits, type OnAnswer, transientConflict } from "./edits.ts";
 import { type RequestKind, requestStatuses } from "./request-status.ts";

@@ -1,5 +1,5 @@
-import type { AccountFieldShape, AccountForm } from "../core/account-form.ts";
-import type { AccountField } from "../core/account-ledger.ts";
+import type { AccountFieldShape, AccountForm } from "../core/ledgers/account-form.ts";
+import type { AccountField } from "../core/ledgers/account-ledger.ts";
 import type { AccountsApp } from "./account-list.ts";
 import type { KintoneSend } from "./client.ts";
 import { type Definition, isFilledByKintone } from "./form.ts";

@@ -4,8 +4,8 @@ import {
   type AccountRow,
   type AccountValues,
   accountFields,
-} from "../core/account-ledger.ts";
-import type { Problem } from "../core/problem.ts";
+} from "../core/ledgers/account-ledger.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { type KintoneContext, kintoneRequests } from "./client.ts";
 import { canServe, readCode } from "./fields.ts";
 import { idOf, readWhole } from "./ledger.ts";

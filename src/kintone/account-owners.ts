@@ -1,7 +1,7 @@
-import { accountFields, accountOwnersField } from "../core/account-ledger.ts";
-import { parseAccountId } from "../core/ids.ts";
-import type { AccountOwnership } from "../core/ledger.ts";
-import type { Problem } from "../core/problem.ts";
+import { accountFields, accountOwnersField } from "../core/ledgers/account-ledger.ts";
+import { parseAccountId } from "../core/model/ids.ts";
+import type { AccountOwnership } from "../core/model/ledger.ts";
+import type { Problem } from "../core/model/problem.ts";
 import type { AppAddress, KintoneSend } from "./client.ts";
 import { canServe, readCode } from "./fields.ts";
 import { idOf, incomplete, readWhole } from "./ledger.ts";

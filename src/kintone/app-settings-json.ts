@@ -9,7 +9,7 @@ import type {
   RecordRight,
   Someone,
   ViewDesign,
-} from "../core/app-design.ts";
+} from "../core/ledgers/app-design.ts";
 
 /** How kintone's API writes the parts of an app's design, and what is read of it again. */
 

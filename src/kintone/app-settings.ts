@@ -1,5 +1,5 @@
 import type { KintoneRestAPIClient } from "@kintone/rest-api-client";
-import type { AppState, SetupStep } from "../core/app-design.ts";
+import type { AppState, SetupStep } from "../core/ledgers/app-design.ts";
 import { RemoteError } from "../remote-error.ts";
 import {
   appLines,

@@ -1,5 +1,5 @@
-import { trimName } from "../core/ids.ts";
-import type { EntityType, FieldSpec, FieldValue } from "../core/ledger.ts";
+import { trimName } from "../core/model/ids.ts";
+import type { EntityType, FieldSpec, FieldValue } from "../core/model/ledger.ts";
 
 /** A field of a record as the REST API gives it. */
 export type KintoneField = { readonly type: string; readonly value: unknown };

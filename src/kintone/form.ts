@@ -1,5 +1,5 @@
-import type { FieldShape, LedgerForm } from "../core/field-shape.ts";
-import { type FieldSpec, type LedgerField, ledgerFields } from "../core/ledger.ts";
+import type { FieldShape, LedgerForm } from "../core/ledgers/field-shape.ts";
+import { type FieldSpec, type LedgerField, ledgerFields } from "../core/model/ledger.ts";
 import type { KintoneSend } from "./client.ts";
 import { splitCode } from "./fields.ts";
 import type { LedgerApp } from "./ledger.ts";

@@ -6,8 +6,8 @@ import {
   type LedgerRecord,
   ledgerFields,
   type Person,
-} from "../core/ledger.ts";
-import type { Problem } from "../core/problem.ts";
+} from "../core/model/ledger.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { AppAddress, KintoneSend } from "./client.ts";
 import { canServe, type KintoneField, readCode, splitCode } from "./fields.ts";

@@ -1,4 +1,4 @@
-import type { Problem } from "../core/problem.ts";
+import type { Problem } from "../core/model/problem.ts";
 import type { RemoteError } from "../remote-error.ts";
 
 /** What an administrator is told when a ledger could not be read. */

@@ -1,6 +1,6 @@
-import { kintoneAdministrator, type Mention, type RecordRef } from "../core/ledger.ts";
-import type { RecordDesk, RecordEdit } from "../core/record-desk.ts";
-import { marksIn } from "../core/record-news.ts";
+import { kintoneAdministrator, type Mention, type RecordRef } from "../core/model/ledger.ts";
+import type { RecordDesk, RecordEdit } from "../core/telling/record-desk.ts";
+import { marksIn } from "../core/telling/record-news.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { AppAddress, KintoneRequests } from "./client.ts";
 

@@ -1,13 +1,13 @@
-import type { LedgerForm, LedgerForms } from "../core/field-shape.ts";
+import type { LedgerForm, LedgerForms } from "../core/ledgers/field-shape.ts";
 import type {
   AccountOwnership,
   AssignmentField,
   LedgerRecord,
   PermissionSetField,
   RecordRef,
-} from "../core/ledger.ts";
-import type { LedgersReading } from "../core/ledgers-reading.ts";
-import type { Problem } from "../core/problem.ts";
+} from "../core/model/ledger.ts";
+import type { LedgersReading } from "../core/model/ledgers-reading.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { RemoteError } from "../remote-error.ts";
 import { type OwnersApp, readOwnership } from "./account-owners.ts";
 import { addRecords, type NewRecord } from "./add-records.ts";

@@ -1,5 +1,5 @@
-import type { LeftOutAssignment, LeftOutPermissionSet } from "../core/import.ts";
-import type { LedgerKind } from "../core/ledger.ts";
+import type { LeftOutAssignment, LeftOutPermissionSet } from "../core/import/import.ts";
+import type { LedgerKind } from "../core/model/ledger.ts";
 import type { Sentences } from "./phrases.ts";
 
 /** What `identity-sync import` says. */

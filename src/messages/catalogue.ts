@@ -1,9 +1,9 @@
-import type { AlertSeverity, Cause } from "../core/alert.ts";
-import type { ChangeKind, RemovalReason } from "../core/change.ts";
-import type { KeptReason } from "../core/diff.ts";
-import type { LedgerKind } from "../core/ledger.ts";
-import type { Limit } from "../core/limit.ts";
-import type { ProblemCode, ProblemOf, Severity } from "../core/problem.ts";
+import type { ChangeKind, RemovalReason } from "../core/model/change.ts";
+import type { LedgerKind } from "../core/model/ledger.ts";
+import type { Limit } from "../core/model/limit.ts";
+import type { ProblemCode, ProblemOf, Severity } from "../core/model/problem.ts";
+import type { KeptReason } from "../core/planning/diff.ts";
+import type { AlertSeverity, Cause } from "../core/telling/alert.ts";
 import type { TextPlace } from "../policy/finding.ts";
 import type { AccountsWords } from "./accounts-words.ts";
 import type { ExportWords } from "./catalogue-export.ts";

@@ -1,5 +1,5 @@
-import type { AccountFormMistake } from "../core/account-form.ts";
-import { counted } from "./en-words.ts";
+import type { AccountFormMistake } from "../core/ledgers/account-form.ts";
+import { counted } from "./english.ts";
 import { type Sentences, sentenceFor } from "./phrases.ts";
 
 /** What `identity-sync check` says of the app that lists the AWS accounts. */

@@ -1,4 +1,4 @@
-import { counted } from "./en-words.ts";
+import { counted } from "./english.ts";
 import { grouped } from "./phrases.ts";
 
 /** What `identity-sync check` says of the workflow that syncs, and of its clock. Files are names without a folder. */

@@ -1,5 +1,5 @@
 import type { Alerts, Messages } from "./catalogue.ts";
-import { counted } from "./en-words.ts";
+import { counted } from "./english.ts";
 import { short } from "./phrases.ts";
 
 const hoursAndMinutes = (minutes: number): string => {

@@ -1,7 +1,7 @@
 import type { Checks } from "./catalogue.ts";
 import { enCheckAccounts } from "./check-accounts-words.ts";
 import { enCheckClock } from "./check-clock-words.ts";
-import { counted } from "./en-words.ts";
+import { counted } from "./english.ts";
 import { grouped } from "./phrases.ts";
 
 const ledgers = { permissionSets: "permission sets", assignments: "assignments" } as const;

@@ -1,6 +1,6 @@
 import type { Messages } from "./catalogue.ts";
 import type { ExportWords } from "./catalogue-export.ts";
-import { counted, quoted } from "./en-words.ts";
+import { counted, quoted } from "./english.ts";
 import { withoutStop } from "./phrases.ts";
 
 export const enExport = {

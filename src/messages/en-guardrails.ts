@@ -1,6 +1,6 @@
-import type { GuardrailViolation } from "../core/guardrails.ts";
+import type { GuardrailViolation } from "../core/model/guardrail-violation.ts";
 import type { Messages } from "./catalogue.ts";
-import { counted, listed } from "./en-words.ts";
+import { counted, listed } from "./english.ts";
 import { type Sentences, sentenceFor, short } from "./phrases.ts";
 
 /** Where the rule stands, and what is written there. */

@@ -1,6 +1,6 @@
-import type { ImportTrouble } from "../core/problem.ts";
+import type { ImportTrouble } from "../core/model/problem.ts";
 import type { ImportCounts, ImportWords } from "./catalogue-import.ts";
-import { counted, quoted } from "./en-words.ts";
+import { counted, quoted } from "./english.ts";
 import { type Sentences, sentenceFor, short, withoutStop } from "./phrases.ts";
 
 const said = (detail: string): string => ` (${withoutStop(short(detail))})`;

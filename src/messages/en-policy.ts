@@ -1,6 +1,6 @@
 import type { JsonMistake, JsonType, PolicyCode, PolicyMistake, PolicyRemark } from "../policy/finding.ts";
 import type { Messages } from "./catalogue.ts";
-import { didYouMean } from "./en-words.ts";
+import { didYouMean } from "./english.ts";
 import { codePoint, grouped, type Sentences, sentenceFor, short } from "./phrases.ts";
 
 const types: Readonly<Record<JsonType, string>> = {

@@ -1,5 +1,5 @@
 import type { Acknowledgements, Replies } from "./catalogue.ts";
-import { counted } from "./en-words.ts";
+import { counted } from "./english.ts";
 import { grouped } from "./phrases.ts";
 
 export const enReplies = {

@@ -11,7 +11,8 @@ import { enPolicy } from "./en-policy.ts";
 import { enReplies } from "./en-replies.ts";
 import { enSetup } from "./en-setup.ts";
 import { enSummary } from "./en-summary.ts";
-import { counted, didYouMean, enWords, listed, quoted } from "./en-words.ts";
+import { enWords } from "./en-words.ts";
+import { counted, didYouMean, listed, quoted } from "./english.ts";
 import { grouped, readable, withoutStop } from "./phrases.ts";
 
 /** What another program said, in its own words. */

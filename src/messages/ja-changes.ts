@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../core/change.ts";
+import type { ChangeKind } from "../core/model/change.ts";
 import { jaWords } from "./ja-words.ts";
 import { describedChange } from "./phrases.ts";
 

@@ -1,4 +1,4 @@
-import type { GuardrailViolation } from "../core/guardrails.ts";
+import type { GuardrailViolation } from "../core/model/guardrail-violation.ts";
 import type { Messages } from "./catalogue.ts";
 import { listed } from "./ja-words.ts";
 import { type Sentences, sentenceFor, short } from "./phrases.ts";

@@ -1,4 +1,4 @@
-import type { ImportTrouble } from "../core/problem.ts";
+import type { ImportTrouble } from "../core/model/problem.ts";
 import type { ImportCounts, ImportWords } from "./catalogue-import.ts";
 import { said as saidOf } from "./ja-details.ts";
 import { quoted } from "./ja-words.ts";

@@ -1,4 +1,4 @@
-import type { SetupStep } from "../core/app-design.ts";
+import type { SetupStep } from "../core/ledgers/app-design.ts";
 import { type Sentences, sentenceFor, withoutStop } from "./phrases.ts";
 import type { SetupMessages } from "./setup-catalogue.ts";
 

@@ -1,4 +1,4 @@
-import type { Limit } from "../core/limit.ts";
+import type { Limit } from "../core/model/limit.ts";
 import type { Words } from "./catalogue.ts";
 import { grouped } from "./phrases.ts";
 

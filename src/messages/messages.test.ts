@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { GuardrailViolation } from "../core/guardrails.ts";
-import type { Limit } from "../core/limit.ts";
-import type { ImportTrouble, Problem, ProblemCode, ProblemOf } from "../core/problem.ts";
+import type { GuardrailViolation } from "../core/model/guardrail-violation.ts";
+import type { Limit } from "../core/model/limit.ts";
+import type { ImportTrouble, Problem, ProblemCode, ProblemOf } from "../core/model/problem.ts";
 import type { JsonMistake, PolicyMistake, PolicyRemark } from "../policy/finding.ts";
 import { said } from "./ja-details.ts";
 import { messagesFor, sentenceOf } from "./messages.ts";

@@ -1,5 +1,5 @@
-import type { Problem } from "../core/problem.ts";
-import { visible } from "../core/visible.ts";
+import type { Problem } from "../core/model/problem.ts";
+import { visible } from "../core/model/visible.ts";
 import type { Messages } from "./catalogue.ts";
 import { en } from "./en.ts";
 import { ja } from "./ja.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeChange } from "../core/describe.ts";
-import { asAccountId, asPrincipalId } from "../core/ids.ts";
+import { describeChange } from "../core/model/describe.ts";
+import { asAccountId, asPrincipalId } from "../core/model/ids.ts";
 import { jaChange } from "./ja-changes.ts";
 import { cut, describedChange, short } from "./phrases.ts";
 

@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../core/change.ts";
+import type { ChangeKind } from "../core/model/change.ts";
 
 /** A text of another program, ready to stand inside a sentence of ours. */
 export const withoutStop = (detail: string): string => detail.trim().replace(/[.。]+$/, "");

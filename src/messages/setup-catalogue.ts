@@ -1,6 +1,6 @@
-import type { AccountField } from "../core/account-ledger.ts";
-import type { LoginMistake, SetupEvent, SetupFailure, SetupKind } from "../core/app-design.ts";
-import type { AssignmentField, PermissionSetField } from "../core/ledger.ts";
+import type { AccountField } from "../core/ledgers/account-ledger.ts";
+import type { LoginMistake, SetupEvent, SetupFailure, SetupKind } from "../core/ledgers/app-design.ts";
+import type { AssignmentField, PermissionSetField } from "../core/model/ledger.ts";
 import type { Sentences } from "./phrases.ts";
 
 /** What stands in the apps that `identity-sync setup kintone` makes: labels, and help for who fills them in. */

@@ -15,8 +15,8 @@ import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { type AwsRequests, awsRequests } from "../aws-requests.ts";
 import type { Clock } from "../clock.ts";
-import type { Account, AccountState } from "../core/directory.ts";
-import { type AccountId, parseAccountId } from "../core/ids.ts";
+import type { Account, AccountState } from "../core/model/directory.ts";
+import { type AccountId, parseAccountId } from "../core/model/ids.ts";
 import { RemoteError } from "../remote-error.ts";
 import type { RequestCounter } from "../request-counter.ts";
 

@@ -7,7 +7,7 @@ import {
 import { governor } from "../aws-governor.ts";
 import { allPages } from "../aws-pages.ts";
 import { awsRequests } from "../aws-requests.ts";
-import type { PolicyAdvice } from "../core/policy-advice.ts";
+import type { PolicyAdvice } from "../core/planning/policy-advice.ts";
 import { RemoteError } from "../remote-error.ts";
 import { type PolicyServicesContext, pace, throttledMilliseconds } from "./managed-policies.ts";
 

@@ -1,5 +1,5 @@
-import type { AuditRecord } from "../core/audit.ts";
-import type { Access, AuditAnswer, AuditDoubt, AuditQuestion } from "../core/audit-answer.ts";
+import type { AuditRecord } from "../core/audit/audit.ts";
+import type { Access, AuditAnswer, AuditDoubt, AuditQuestion } from "../core/audit/audit-answer.ts";
 import type { Messages } from "../messages/messages.ts";
 
 export type AccessTextOptions = Pick<AuditQuestion, "account" | "person"> & {

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { create, failed, failedRun, heldBy, recordRef, remove, run } from "../../test/support/alert-runs.ts";
 import { hoursFrom, morning } from "../../test/support/core-world.ts";
-import { type AlertFact, causes, readAlerts } from "../core/alert.ts";
-import type { OpenAlert } from "../core/alert-steps.ts";
-import type { Problem } from "../core/problem.ts";
-import type { RunResult } from "../core/run-result.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { RunResult } from "../core/planning/run-result.ts";
+import { type AlertFact, causes, readAlerts } from "../core/telling/alert.ts";
+import type { OpenAlert } from "../core/telling/alert-steps.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { blockMistakes } from "../simulator/slack/block-limits.ts";
 import {

@@ -1,6 +1,6 @@
-import type { AlertFact, AlertItem, AlertSeverity, Cause } from "../core/alert.ts";
-import type { OpenAlert } from "../core/alert-steps.ts";
-import { type RecordRef, recordKey } from "../core/ledger.ts";
+import { type RecordRef, recordKey } from "../core/model/ledger.ts";
+import type { AlertFact, AlertItem, AlertSeverity, Cause } from "../core/telling/alert.ts";
+import type { OpenAlert } from "../core/telling/alert-steps.ts";
 import type { Messages } from "../messages/messages.ts";
 import { changeText, problemText } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import { type Problem, type Severity, severityOf } from "../core/problem.ts";
+import { type Problem, type Severity, severityOf } from "../core/model/problem.ts";
 import type { Messages } from "../messages/messages.ts";
 import { problemText } from "./text.ts";
 

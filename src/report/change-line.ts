@@ -1,7 +1,7 @@
-import type { Change, Deed } from "../core/change.ts";
-import type { DirectoryIndex } from "../core/directory.ts";
-import type { AccountId } from "../core/ids.ts";
-import { type Edit, formatSessionDuration, type PermissionSetSpec } from "../core/permission-set.ts";
+import type { Change, Deed } from "../core/model/change.ts";
+import type { DirectoryIndex } from "../core/model/directory.ts";
+import type { AccountId } from "../core/model/ids.ts";
+import { type Edit, formatSessionDuration, type PermissionSetSpec } from "../core/model/permission-set.ts";
 import type { Messages } from "../messages/messages.ts";
 
 /** Text from outside in these parts is not escaped yet: that is for whoever shows them. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { CheckItem } from "../core/check-item.ts";
+import type { CheckItem } from "../core/model/check-item.ts";
 import type { Messages } from "../messages/messages.ts";
 
 /** What `identity-sync check` found: one screen for people, JSON (`docs/check.schema.json`) for programs. */

@@ -1,8 +1,8 @@
-import type { Assignment } from "../core/assignment.ts";
-import type { DirectoryIndex } from "../core/directory.ts";
-import type { Problem } from "../core/problem.ts";
-import { isAdministratorsOwn, severityOf } from "../core/problem.ts";
-import { type CommentContent, markText, type RecordNews } from "../core/record-news.ts";
+import type { Assignment } from "../core/model/assignment.ts";
+import type { DirectoryIndex } from "../core/model/directory.ts";
+import type { Problem } from "../core/model/problem.ts";
+import { isAdministratorsOwn, severityOf } from "../core/model/problem.ts";
+import { type CommentContent, markText, type RecordNews } from "../core/telling/record-news.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { cut } from "../messages/phrases.ts";
 

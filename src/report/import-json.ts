@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Assignment } from "../core/assignment.ts";
-import type { Adoption, ImportPlan } from "../core/import.ts";
-import type { RecordRef } from "../core/ledger.ts";
-import type { ChangeOutcome } from "../core/outcome.ts";
-import type { Problem } from "../core/problem.ts";
+import type { Adoption, ImportPlan } from "../core/import/import.ts";
+import type { Assignment } from "../core/model/assignment.ts";
+import type { RecordRef } from "../core/model/ledger.ts";
+import type { ChangeOutcome } from "../core/model/outcome.ts";
+import type { Problem } from "../core/model/problem.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 
 /** What `identity-sync import --json` prints: published as `docs/import.schema.json`. */

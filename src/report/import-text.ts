@@ -1,6 +1,6 @@
-import type { DirectoryIndex } from "../core/directory.ts";
-import type { Adoption, ImportPlan, LeftOutAssignment, LeftOutPermissionSet } from "../core/import.ts";
-import type { Edit } from "../core/permission-set.ts";
+import type { Adoption, ImportPlan, LeftOutAssignment, LeftOutPermissionSet } from "../core/import/import.ts";
+import type { DirectoryIndex } from "../core/model/directory.ts";
+import type { Edit } from "../core/model/permission-set.ts";
 import type { Messages } from "../messages/messages.ts";
 import { sentenceFor } from "../messages/phrases.ts";
 import { accountText, editText } from "./change-line.ts";

@@ -1,8 +1,8 @@
-import type { Change } from "../core/change.ts";
-import { permissionSetNameOf } from "../core/change.ts";
-import { foldName } from "../core/ids.ts";
-import { severityOf } from "../core/problem.ts";
-import type { Reached, RunResult } from "../core/run-result.ts";
+import type { Change } from "../core/model/change.ts";
+import { permissionSetNameOf } from "../core/model/change.ts";
+import { foldName } from "../core/model/ids.ts";
+import { severityOf } from "../core/model/problem.ts";
+import type { Reached, RunResult } from "../core/planning/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import type { JsonReport } from "./json-schema.ts";
 

@@ -1,7 +1,7 @@
-import type { Change, ChangeOf } from "../core/change.ts";
-import { compareText, foldName } from "../core/ids.ts";
-import type { RecordRef } from "../core/ledger.ts";
-import type { Reached } from "../core/run-result.ts";
+import type { Change, ChangeOf } from "../core/model/change.ts";
+import { compareText, foldName } from "../core/model/ids.ts";
+import type { RecordRef } from "../core/model/ledger.ts";
+import type { Reached } from "../core/planning/run-result.ts";
 import type { Messages } from "../messages/messages.ts";
 import { accountText, changeLine } from "./change-line.ts";
 import type { Group } from "./markdown-sections.ts";

@@ -1,7 +1,7 @@
-import { recordKey } from "../core/ledger.ts";
-import type { ChangeOutcome } from "../core/outcome.ts";
-import { isAdministratorsOwn, needsAdministrator, type Problem, severityOf } from "../core/problem.ts";
-import type { Reached, RunResult } from "../core/run-result.ts";
+import { recordKey } from "../core/model/ledger.ts";
+import type { ChangeOutcome } from "../core/model/outcome.ts";
+import { isAdministratorsOwn, needsAdministrator, type Problem, severityOf } from "../core/model/problem.ts";
+import type { Reached, RunResult } from "../core/planning/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { assignmentGroups, permissionSetGroups, recordLinks, type ToldChange } from "./markdown-changes.ts";
 import { fitSections, type Section, size } from "./markdown-sections.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { richRun } from "../../test/support/rich-run.ts";
-import type { Change } from "../core/change.ts";
-import { asPrincipalId } from "../core/ids.ts";
-import type { Problem } from "../core/problem.ts";
-import type { Reached, RunResult } from "../core/run-result.ts";
+import type { Change } from "../core/model/change.ts";
+import { asPrincipalId } from "../core/model/ids.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { Reached, RunResult } from "../core/planning/run-result.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { syncReply, wentWell } from "./reply.ts";
 

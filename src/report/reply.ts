@@ -1,5 +1,5 @@
-import { severityOf } from "../core/problem.ts";
-import type { Reached, RunResult } from "../core/run-result.ts";
+import { severityOf } from "../core/model/problem.ts";
+import type { Reached, RunResult } from "../core/planning/run-result.ts";
 import type { Messages } from "../messages/messages.ts";
 import { advice, changeSections, heldSections, isOfRun, problemSection } from "./markdown.ts";
 import { fitSections, type Section, size } from "./markdown-sections.ts";

@@ -1,4 +1,4 @@
-import type { RunResult } from "../core/run-result.ts";
+import type { RunResult } from "../core/planning/run-result.ts";
 import type { Messages } from "../messages/messages.ts";
 
 /** One line that a tired person understands. */

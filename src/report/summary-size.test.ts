@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readNothing } from "../../test/support/reached.ts";
-import type { Change } from "../core/change.ts";
-import { indexDirectory } from "../core/directory.ts";
-import { asAccountId, asInstanceArn, asPrincipalId } from "../core/ids.ts";
-import type { Plan } from "../core/plan.ts";
-import type { Problem } from "../core/problem.ts";
-import type { RunResult } from "../core/run-result.ts";
+import type { Change } from "../core/model/change.ts";
+import { indexDirectory } from "../core/model/directory.ts";
+import { asAccountId, asInstanceArn, asPrincipalId } from "../core/model/ids.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { Plan } from "../core/planning/plan.ts";
+import type { RunResult } from "../core/planning/run-result.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { markdownReport } from "./markdown.ts";
 

@@ -7,8 +7,13 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { assignment, ids, noGuardrails, ourSet, plainContent, world } from "../../test/support/core-world.ts";
 import { complaintsAbout } from "../../test/support/terraform-schema.ts";
-import type { GuardrailSettings } from "../core/guardrails.ts";
-import { type ExistingThere, type HandedOver, handedOver, managementName } from "../core/handed-over.ts";
+import type { GuardrailSettings } from "../core/planning/guardrails.ts";
+import {
+  type ExistingThere,
+  type HandedOver,
+  handedOver,
+  managementName,
+} from "../core/planning/handed-over.ts";
 import { terraformText } from "./terraform.ts";
 
 /*

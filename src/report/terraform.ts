@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Assignment, Instance, Principal } from "../core/assignment.ts";
-import type { DirectoryIndex } from "../core/directory.ts";
-import type { ExistingThere, HandedOver } from "../core/handed-over.ts";
-import { type AccountId, foldName } from "../core/ids.ts";
+import type { Assignment, Instance, Principal } from "../core/model/assignment.ts";
+import type { DirectoryIndex } from "../core/model/directory.ts";
+import { type AccountId, foldName } from "../core/model/ids.ts";
 import {
   type CustomerManagedPolicy,
   formatSessionDuration,
   type PermissionSetSpec,
-} from "../core/permission-set.ts";
+} from "../core/model/permission-set.ts";
+import type { ExistingThere, HandedOver } from "../core/planning/handed-over.ts";
 
 /*
  * Terraform in its JSON syntax: https://developer.hashicorp.com/terraform/language/syntax/json

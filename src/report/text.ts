@@ -1,9 +1,9 @@
-import type { Change } from "../core/change.ts";
-import type { DirectoryIndex } from "../core/directory.ts";
-import type { ChangeOutcome } from "../core/outcome.ts";
-import type { Plan } from "../core/plan.ts";
-import { type Problem, severityOf } from "../core/problem.ts";
-import type { RunResult } from "../core/run-result.ts";
+import type { Change } from "../core/model/change.ts";
+import type { DirectoryIndex } from "../core/model/directory.ts";
+import type { ChangeOutcome } from "../core/model/outcome.ts";
+import { type Problem, severityOf } from "../core/model/problem.ts";
+import type { Plan } from "../core/planning/plan.ts";
+import type { RunResult } from "../core/planning/run-result.ts";
 import { type Messages, sentenceOf } from "../messages/messages.ts";
 import { type ChangeLine, changeLine } from "./change-line.ts";
 import { headline } from "./status.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { accountFields } from "../core/account-ledger.ts";
-import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
-import { parsePermissionsBoundary } from "../core/permission-set-record.ts";
+import { accountFields } from "../core/ledgers/account-ledger.ts";
+import { parsePermissionsBoundary } from "../core/ledgers/permission-set-record.ts";
+import { assignmentFields, permissionSetFields } from "../core/model/ledger.ts";
 
 /**
  * The one definition of `identity-sync.yml`; the JSON Schema for editors is generated from it. Text of the form

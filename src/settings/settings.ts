@@ -1,14 +1,14 @@
 import { parseDocument } from "yaml";
 import type { z } from "zod";
-import { type AccountField, accountFields, accountOwnersField } from "../core/account-ledger.ts";
-import type { DesiredSettings } from "../core/desired.ts";
-import type { UserMatch } from "../core/directory.ts";
-import type { GuardrailSettings } from "../core/guardrails.ts";
-import type { LedgerField, LedgerKind } from "../core/ledger.ts";
-import type { Verification } from "../core/observed.ts";
-import type { PlanLimits, Policy } from "../core/plan.ts";
-import type { Problem } from "../core/problem.ts";
-import type { ScopeSettings } from "../core/scope.ts";
+import { type AccountField, accountFields, accountOwnersField } from "../core/ledgers/account-ledger.ts";
+import type { UserMatch } from "../core/model/directory.ts";
+import type { LedgerField, LedgerKind } from "../core/model/ledger.ts";
+import type { Verification } from "../core/model/observed.ts";
+import type { Problem } from "../core/model/problem.ts";
+import type { ScopeSettings } from "../core/model/scope.ts";
+import type { DesiredSettings } from "../core/planning/desired.ts";
+import type { GuardrailSettings } from "../core/planning/guardrails.ts";
+import type { PlanLimits, Policy } from "../core/planning/plan.ts";
 import { suggest } from "../suggest.ts";
 import { type SettingsFile, settingsSchema } from "./schema.ts";
 

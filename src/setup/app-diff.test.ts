@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AppState, FieldState, SetupKind, SetupStep } from "../core/app-design.ts";
+import type { AppState, FieldState, SetupKind, SetupStep } from "../core/ledgers/app-design.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { missingFrom } from "./app-diff.ts";
 import { ledgerApp } from "./ledger-apps.ts";

@@ -1,4 +1,10 @@
-import type { AppDesign, AppState, FieldDesign, FieldMismatch, SetupStep } from "../core/app-design.ts";
+import type {
+  AppDesign,
+  AppState,
+  FieldDesign,
+  FieldMismatch,
+  SetupStep,
+} from "../core/ledgers/app-design.ts";
 
 export type AppDiff = {
   readonly steps: readonly SetupStep[];

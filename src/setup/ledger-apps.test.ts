@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { accountFields, accountOwnersField } from "../core/account-ledger.ts";
-import type { AppDesign } from "../core/app-design.ts";
-import { ledgerFields } from "../core/ledger.ts";
+import { accountFields, accountOwnersField } from "../core/ledgers/account-ledger.ts";
+import type { AppDesign } from "../core/ledgers/app-design.ts";
+import { ledgerFields } from "../core/model/ledger.ts";
 import { messagesFor } from "../messages/messages.ts";
 import { readSettings } from "../settings/settings.ts";
 import { accountsCode, ledgerApp, setupKinds } from "./ledger-apps.ts";

@@ -1,7 +1,13 @@
-import { accountFields, accountOwnersField, accountStates } from "../core/account-ledger.ts";
-import type { AppDesign, FieldDesign, LayoutRow, SetupKind, SystemCodes } from "../core/app-design.ts";
-import { assignmentFields, permissionSetFields } from "../core/ledger.ts";
-import { recordStateWords } from "../core/record-state.ts";
+import { accountFields, accountOwnersField, accountStates } from "../core/ledgers/account-ledger.ts";
+import type {
+  AppDesign,
+  FieldDesign,
+  LayoutRow,
+  SetupKind,
+  SystemCodes,
+} from "../core/ledgers/app-design.ts";
+import { assignmentFields, permissionSetFields } from "../core/model/ledger.ts";
+import { recordStateWords } from "../core/telling/record-state.ts";
 import type { AppTexts } from "../messages/setup-catalogue.ts";
 
 export type DesignContext = {

@@ -7,7 +7,7 @@ import type {
   SetupKind,
   SetupLogin,
   SetupStep,
-} from "../core/app-design.ts";
+} from "../core/ledgers/app-design.ts";
 import type { AppTexts } from "../messages/setup-catalogue.ts";
 import { RemoteError } from "../remote-error.ts";
 import { missingFrom } from "./app-diff.ts";

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { SetupKind } from "../core/app-design.ts";
+import type { SetupKind } from "../core/ledgers/app-design.ts";
 import { accountsCode } from "./ledger-apps.ts";
 
 export type SetupApps = Readonly<Record<SetupKind, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { SetupEvent, SetupKind } from "../../src/core/app-design.ts";
+import type { SetupEvent, SetupKind } from "../../src/core/ledgers/app-design.ts";
 import { appSettings } from "../../src/kintone/app-settings.ts";
 import { messagesFor } from "../../src/messages/messages.ts";
 import { sentenceFor } from "../../src/messages/phrases.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Change, permissionSetNameOf } from "../../src/core/change.ts";
-import { foldName } from "../../src/core/ids.ts";
+import { type Change, permissionSetNameOf } from "../../src/core/model/change.ts";
+import { foldName } from "../../src/core/model/ids.ts";
 import { applyTo, type CoreWorld, ids, shortName } from "../support/core-world.ts";
 import { inGeneratedWorlds } from "../support/generated-worlds.ts";
 

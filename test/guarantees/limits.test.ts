@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accountOf, assignmentKey } from "../../src/core/assignment.ts";
-import type { Change, ChangeOf } from "../../src/core/change.ts";
-import { foldName } from "../../src/core/ids.ts";
-import { hoursBetween } from "../../src/core/memory.ts";
+import { accountOf, assignmentKey } from "../../src/core/model/assignment.ts";
+import type { Change, ChangeOf } from "../../src/core/model/change.ts";
+import { foldName } from "../../src/core/model/ids.ts";
+import { hoursBetween } from "../../src/core/model/memory.ts";
 import { type CoreWorld, limits } from "../support/core-world.ts";
 import { inGeneratedWorldsAnd } from "../support/generated-worlds.ts";
 

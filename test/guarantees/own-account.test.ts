@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { permissionSetNameOf } from "../../src/core/change.ts";
-import { foldName } from "../../src/core/ids.ts";
+import { permissionSetNameOf } from "../../src/core/model/change.ts";
+import { foldName } from "../../src/core/model/ids.ts";
 import { inGeneratedWorlds } from "../support/generated-worlds.ts";
 import { prepareNight } from "../support/rich-night.ts";
 import { accountIds, ledger } from "../support/small-company.ts";

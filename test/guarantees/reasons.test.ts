@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { auditLines } from "../../src/core/audit.ts";
-import type { Change } from "../../src/core/change.ts";
-import type { ChangeOutcome } from "../../src/core/outcome.ts";
+import { auditLines } from "../../src/core/audit/audit.ts";
+import type { Change } from "../../src/core/model/change.ts";
+import type { ChangeOutcome } from "../../src/core/model/outcome.ts";
 import { auditedRun, succeeded } from "../support/audited-run.ts";
 import type { CoreWorld } from "../support/core-world.ts";
 import { inGeneratedWorlds } from "../support/generated-worlds.ts";

@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Assignment } from "../../src/core/assignment.ts";
-import { type Change, permissionSetNameOf } from "../../src/core/change.ts";
-import { foldName } from "../../src/core/ids.ts";
-import type { AssignmentField, FieldValue, LedgerRecord, PermissionSetField } from "../../src/core/ledger.ts";
+import type { Assignment } from "../../src/core/model/assignment.ts";
+import { type Change, permissionSetNameOf } from "../../src/core/model/change.ts";
+import { foldName } from "../../src/core/model/ids.ts";
+import type {
+  AssignmentField,
+  FieldValue,
+  LedgerRecord,
+  PermissionSetField,
+} from "../../src/core/model/ledger.ts";
 import { type CoreWorld, hoursFrom } from "../support/core-world.ts";
 import { plainGrants, plainName } from "../support/core-worlds.ts";
 import { inGeneratedWorldsAnd } from "../support/generated-worlds.ts";

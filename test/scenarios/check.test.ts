@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, test } from "vitest";
-import { accountStates } from "../../src/core/account-ledger.ts";
+import { accountStates } from "../../src/core/ledgers/account-ledger.ts";
 import { checkSchema } from "../../src/report/check.ts";
 import type { WorldInput } from "../../src/simulator/world.ts";
 import { type Company, type CompanyInput, company } from "../support/company.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Assignment } from "../../src/core/assignment.ts";
-import { indexDirectory } from "../../src/core/directory.ts";
-import { asAccountId, asPrincipalId } from "../../src/core/ids.ts";
-import type { LedgerRecord } from "../../src/core/ledger.ts";
-import type { Problem } from "../../src/core/problem.ts";
-import { nextComment } from "../../src/core/record-news.ts";
+import type { Assignment } from "../../src/core/model/assignment.ts";
+import { indexDirectory } from "../../src/core/model/directory.ts";
+import { asAccountId, asPrincipalId } from "../../src/core/model/ids.ts";
+import type { LedgerRecord } from "../../src/core/model/ledger.ts";
+import type { Problem } from "../../src/core/model/problem.ts";
+import { nextComment } from "../../src/core/telling/record-news.ts";
 import { messagesFor } from "../../src/messages/messages.ts";
 import { commentText } from "../../src/report/comment.ts";
 

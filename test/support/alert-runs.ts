@@ -1,12 +1,12 @@
-import type { Change } from "../../src/core/change.ts";
-import { indexDirectory } from "../../src/core/directory.ts";
-import type { RecordRef } from "../../src/core/ledger.ts";
-import type { Limit } from "../../src/core/limit.ts";
-import { type ChangeOutcome, statusOf } from "../../src/core/outcome.ts";
-import { outcomeProblems } from "../../src/core/outcome-problems.ts";
-import type { Plan } from "../../src/core/plan.ts";
-import type { Problem } from "../../src/core/problem.ts";
-import type { RunResult } from "../../src/core/run-result.ts";
+import type { Change } from "../../src/core/model/change.ts";
+import { indexDirectory } from "../../src/core/model/directory.ts";
+import type { RecordRef } from "../../src/core/model/ledger.ts";
+import type { Limit } from "../../src/core/model/limit.ts";
+import { type ChangeOutcome, statusOf } from "../../src/core/model/outcome.ts";
+import { outcomeProblems } from "../../src/core/model/outcome-problems.ts";
+import type { Problem } from "../../src/core/model/problem.ts";
+import type { Plan } from "../../src/core/planning/plan.ts";
+import type { RunResult } from "../../src/core/planning/run-result.ts";
 import { assignment, directory, instance, morning } from "./core-world.ts";
 import { readNothing } from "./reached.ts";
 

@@ -1,7 +1,7 @@
-import { type AuditLine, auditLines } from "../../src/core/audit.ts";
-import type { Change } from "../../src/core/change.ts";
-import { type ChangeOutcome, statusOf } from "../../src/core/outcome.ts";
-import type { RunResult } from "../../src/core/run-result.ts";
+import { type AuditLine, auditLines } from "../../src/core/audit/audit.ts";
+import type { Change } from "../../src/core/model/change.ts";
+import { type ChangeOutcome, statusOf } from "../../src/core/model/outcome.ts";
+import type { RunResult } from "../../src/core/planning/run-result.ts";
 import { type CoreWorld, instance } from "./core-world.ts";
 
 type Audited = {

@@ -1,24 +1,20 @@
-import type { Assignment, Principal } from "../../src/core/assignment.ts";
-import type { Change } from "../../src/core/change.ts";
-import type { CurrentState, OurPermissionSet } from "../../src/core/current.ts";
-import { type Decision, decide } from "../../src/core/decide.ts";
-import type { DesiredSettings, DesiredState } from "../../src/core/desired.ts";
-import { type AssignmentDiff, diffAssignments } from "../../src/core/diff.ts";
+import type { Assignment, Principal } from "../../src/core/model/assignment.ts";
+import type { Change } from "../../src/core/model/change.ts";
+import type { CurrentState, OurPermissionSet } from "../../src/core/model/current.ts";
 import {
   type Account,
   type Directory,
   type DirectoryIndex,
   indexDirectory,
   type UserMatch,
-} from "../../src/core/directory.ts";
-import { type GuardrailSettings, makeGuardrails } from "../../src/core/guardrails.ts";
+} from "../../src/core/model/directory.ts";
 import {
   asAccountId,
   asInstanceArn,
   asPermissionSetArn,
   asPrincipalId,
   foldName,
-} from "../../src/core/ids.ts";
+} from "../../src/core/model/ids.ts";
 import {
   type AssignmentField,
   type FieldValue,
@@ -27,13 +23,18 @@ import {
   type Ledgers,
   type PermissionSetField,
   recordKey,
-} from "../../src/core/ledger.ts";
-import type { Memory } from "../../src/core/memory.ts";
-import { nextMemory } from "../../src/core/next-memory.ts";
-import type { ChangeOutcome } from "../../src/core/outcome.ts";
-import type { Edit, PermissionSetContent } from "../../src/core/permission-set.ts";
-import type { Plan, PlanLimits, Policy } from "../../src/core/plan.ts";
-import { makeScope, type ScopeSettings } from "../../src/core/scope.ts";
+} from "../../src/core/model/ledger.ts";
+import type { Memory } from "../../src/core/model/memory.ts";
+import type { ChangeOutcome } from "../../src/core/model/outcome.ts";
+import type { Edit, PermissionSetContent } from "../../src/core/model/permission-set.ts";
+import { makeScope, type ScopeSettings } from "../../src/core/model/scope.ts";
+import { type Decision, decide } from "../../src/core/planning/decide.ts";
+import type { DesiredSettings } from "../../src/core/planning/desired.ts";
+import type { DesiredState } from "../../src/core/planning/desired-state.ts";
+import { type AssignmentDiff, diffAssignments } from "../../src/core/planning/diff.ts";
+import { type GuardrailSettings, makeGuardrails } from "../../src/core/planning/guardrails.ts";
+import { nextMemory } from "../../src/core/planning/next-memory.ts";
+import type { Plan, PlanLimits, Policy } from "../../src/core/planning/plan.ts";
 
 /** 09:00 on a Monday in Tokyo. */
 export const morning = new Date("2026-11-02T00:00:00Z");

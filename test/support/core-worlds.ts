@@ -1,8 +1,13 @@
 import fc from "fast-check";
-import type { CurrentState, OurPermissionSet } from "../../src/core/current.ts";
-import type { GuardrailSettings } from "../../src/core/guardrails.ts";
-import { foldName } from "../../src/core/ids.ts";
-import type { AssignmentField, LedgerRecord, Ledgers, PermissionSetField } from "../../src/core/ledger.ts";
+import type { CurrentState, OurPermissionSet } from "../../src/core/model/current.ts";
+import { foldName } from "../../src/core/model/ids.ts";
+import type {
+  AssignmentField,
+  LedgerRecord,
+  Ledgers,
+  PermissionSetField,
+} from "../../src/core/model/ledger.ts";
+import type { GuardrailSettings } from "../../src/core/planning/guardrails.ts";
 import {
   assignment,
   assignmentRecord,

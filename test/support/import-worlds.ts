@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import type { CurrentState, OurPermissionSet } from "../../src/core/current.ts";
-import { decide } from "../../src/core/decide.ts";
-import type { FieldShape, LedgerForm, LedgerForms } from "../../src/core/field-shape.ts";
-import { type ImportInput, type ImportPlan, planImport } from "../../src/core/import.ts";
+import { type ImportInput, type ImportPlan, planImport } from "../../src/core/import/import.ts";
+import type { FieldShape, LedgerForm, LedgerForms } from "../../src/core/ledgers/field-shape.ts";
+import type { CurrentState, OurPermissionSet } from "../../src/core/model/current.ts";
 import {
   assignmentFields,
   type FieldValue,
@@ -11,9 +10,10 @@ import {
   type Ledgers,
   ledgerFields,
   permissionSetFields,
-} from "../../src/core/ledger.ts";
-import type { PermissionSetContent } from "../../src/core/permission-set.ts";
-import type { Plan } from "../../src/core/plan.ts";
+} from "../../src/core/model/ledger.ts";
+import type { PermissionSetContent } from "../../src/core/model/permission-set.ts";
+import { decide } from "../../src/core/planning/decide.ts";
+import type { Plan } from "../../src/core/planning/plan.ts";
 import {
   assignment,
   assignmentRecord,

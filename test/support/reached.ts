@@ -1,6 +1,6 @@
-import { asInstanceArn } from "../../src/core/ids.ts";
-import { protectionIndex } from "../../src/core/protection-index.ts";
-import type { Reached } from "../../src/core/run-result.ts";
+import { asInstanceArn } from "../../src/core/model/ids.ts";
+import { protectionIndex } from "../../src/core/planning/protection-index.ts";
+import type { Reached } from "../../src/core/planning/run-result.ts";
 
 const instance: Reached["instance"] = {
   arn: asInstanceArn("arn:aws:sso:::instance/ssoins-7223aaaabbbbcccc"),

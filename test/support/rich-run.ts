@@ -1,10 +1,10 @@
-import type { Change, Deed, RemovalReason } from "../../src/core/change.ts";
-import { changeId, checksumOf } from "../../src/core/change.ts";
-import { indexDirectory } from "../../src/core/directory.ts";
-import { asAccountId, asInstanceArn, asPermissionSetArn, asPrincipalId } from "../../src/core/ids.ts";
-import type { RecordRef } from "../../src/core/ledger.ts";
-import type { ChangeOutcome } from "../../src/core/outcome.ts";
-import type { RunResult } from "../../src/core/run-result.ts";
+import type { Change, Deed, RemovalReason } from "../../src/core/model/change.ts";
+import { changeId, checksumOf } from "../../src/core/model/change.ts";
+import { indexDirectory } from "../../src/core/model/directory.ts";
+import { asAccountId, asInstanceArn, asPermissionSetArn, asPrincipalId } from "../../src/core/model/ids.ts";
+import type { RecordRef } from "../../src/core/model/ledger.ts";
+import type { ChangeOutcome } from "../../src/core/model/outcome.ts";
+import type { RunResult } from "../../src/core/planning/run-result.ts";
 import { readNothing } from "./reached.ts";
 
 /*

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { auditLines } from "../../src/core/audit.ts";
+import { auditLines } from "../../src/core/audit/audit.ts";
 import { logTo, safeJson, safeLine } from "../../src/log.ts";
 import { messagesFor } from "../../src/messages/messages.ts";
 import { annotationsOf } from "../../src/report/annotations.ts";

@@ -1,11 +1,11 @@
 import { awsAccess } from "../../aws-access.ts";
 import { credentialsOf } from "../../connect.ts";
-import { type AccountsPlan, planAccounts } from "../../core/account-ledger.ts";
-import type { CheckItem } from "../../core/check-item.ts";
-import { unrequestedUsers } from "../../core/foreign-users.ts";
-import type { AccountId } from "../../core/ids.ts";
-import type { Ledgers } from "../../core/ledger.ts";
-import { ownerTag, ownerTagValue } from "../../core/permission-set-record.ts";
+import { type AccountsPlan, planAccounts } from "../../core/ledgers/account-ledger.ts";
+import { ownerTag, ownerTagValue } from "../../core/ledgers/permission-set-record.ts";
+import type { CheckItem } from "../../core/model/check-item.ts";
+import type { AccountId } from "../../core/model/ids.ts";
+import type { Ledgers } from "../../core/model/ledger.ts";
+import { unrequestedUsers } from "../../core/planning/foreign-users.ts";
 import { callerAccount } from "../../identity-center/credentials.ts";
 import { readCurrentState } from "../../identity-center/current.ts";
 import { readIdentityStore } from "../../identity-center/identity-store.ts";

@@ -1,6 +1,6 @@
 import type { Surroundings } from "../../connect.ts";
-import type { CheckItem } from "../../core/check-item.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { CheckItem } from "../../core/model/check-item.ts";
+import type { Problem } from "../../core/model/problem.ts";
 import { type Messages, sentenceOf } from "../../messages/messages.ts";
 import type { Settings } from "../../settings/settings.ts";
 

@@ -1,5 +1,5 @@
-import type { CheckItem } from "../../core/check-item.ts";
-import { timesOf } from "../../core/clock-of-runs.ts";
+import type { CheckItem } from "../../core/model/check-item.ts";
+import { timesOf } from "../../core/model/clock-of-runs.ts";
 import { tryRepository } from "../../github/permission.ts";
 import type { GithubAccess } from "../../github/requests.ts";
 import { lastScheduledSuccess, readRuns, readWorkflows, type Workflow } from "../../github/workflow-runs.ts";

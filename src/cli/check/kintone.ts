@@ -1,7 +1,7 @@
-import { accountFormMistakes } from "../../core/account-form.ts";
-import type { AccountField, AccountRow } from "../../core/account-ledger.ts";
-import type { CheckItem } from "../../core/check-item.ts";
-import { type Ledgers, ledgerFields } from "../../core/ledger.ts";
+import { accountFormMistakes } from "../../core/ledgers/account-form.ts";
+import type { AccountField, AccountRow } from "../../core/ledgers/account-ledger.ts";
+import type { CheckItem } from "../../core/model/check-item.ts";
+import { type Ledgers, ledgerFields } from "../../core/model/ledger.ts";
 import { readAccountForm } from "../../kintone/account-form.ts";
 import { type AccountsApp, accountList } from "../../kintone/account-list.ts";
 import { type AppAddress, type KintoneSend, kintoneRequests } from "../../kintone/client.ts";

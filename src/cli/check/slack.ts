@@ -1,4 +1,4 @@
-import type { CheckItem } from "../../core/check-item.ts";
+import type { CheckItem } from "../../core/model/check-item.ts";
 import { tryChannel, tryToken } from "../../slack/workspace.ts";
 import type { CheckContext } from "./context.ts";
 
