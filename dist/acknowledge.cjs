@@ -4153,6 +4153,7 @@ var RemoteError = class extends Error {
     this.requestId = of.requestId;
   }
 };
+var messageOf = (error) => error instanceof Error ? error.message : String(error);
 
 // src/github/requests.ts
 var silent = { debug: () => {
@@ -4193,7 +4194,7 @@ var understood = (operation, error) => {
     operation,
     kind: isLimit || status === 429 ? "throttled" : kindOf(status),
     code: String(status),
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     requestId: headers["x-github-request-id"]
   });
   return { failure, retryAfter: isLimit ? seconds * 1e3 : void 0 };
@@ -4299,7 +4300,7 @@ var hasPermission = async (access, login, minimum) => {
   }
 };
 
-// src/core/visible.ts
+// src/core/model/visible.ts
 var invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu;
 var escaped = (character) => {
   const hex = (character.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
@@ -4318,8 +4319,6 @@ var logTo = (write) => ({
 
 // src/messages/en-replies.ts
 var enAcknowledgements = {
-  refused: ({ login, permission }) => `${login} may not start a sync here: it takes the permission “${permission}” for this repository. Ask somebody who has it.`,
-  undecided: "GitHub did not say what you may do here, so nothing was started. Please comment again in a moment.",
   unknownCommand: "This is not a command, so nothing was started.",
   commands: "Commands, alone in the first line of a comment:",
   command: {
@@ -4332,8 +4331,6 @@ var enAcknowledgements = {
 
 // src/messages/ja-replies.ts
 var jaAcknowledgements = {
-  refused: ({ login, permission }) => `${login} さんは、ここでは同期を開始できません。このリポジトリへの「${permission}」以上の権限が必要です。権限のある人に依頼してください。`,
-  undecided: "GitHub に権限を確認できなかったため、何も開始していません。少し待ってから、もう一度コメントしてください。",
   unknownCommand: "コマンドではないため、何も開始していません。",
   commands: "コマンドの一覧です。コメントの 1 行目に、これだけを書いてください。",
   command: {
@@ -4344,23 +4341,8 @@ var jaAcknowledgements = {
   }
 };
 
-// src/report/markdown-text.ts
-var plain = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/[\\`*_{}[\]()|~!]/g, (character) => `\\${character}`).replace(/([@#])/g, "$1​").replace(/:\/\//g, ":​//").replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}​.`);
-
 // src/report/acknowledgement.ts
-var acknowledgement = (refusal) => [enAcknowledgements, jaAcknowledgements].map((words) => textOf(refusal, words)).join("\n\n");
-var textOf = (refusal, words) => {
-  switch (refusal.kind) {
-    case "refused":
-      return words.refused({ login: plain(refusal.login), permission: refusal.permission });
-    case "undecided":
-      return words.undecided;
-    case "unknown":
-      return `${words.unknownCommand} ${commandsOf(words)}`;
-    case "help":
-      return commandsOf(words);
-  }
-};
+var commandsReply = (asked) => [enAcknowledgements, jaAcknowledgements].map((words) => (asked === "help" ? "" : `${words.unknownCommand} `) + commandsOf(words)).join("\n\n");
 var commandsOf = ({ commands: commands2, command }) => [
   commands2,
   "",
@@ -4392,11 +4374,12 @@ var fail = (why, code) => {
 `);
   return code;
 };
-var end = (isAccepted, why) => {
+var end = (accepted, why) => {
   log.info(why);
+  const lines = [`accepted=${accepted !== void 0}`, `full=${accepted === "full"}`];
   if (process.env.GITHUB_OUTPUT !== void 0)
-    (0, import_node_fs2.appendFileSync)(process.env.GITHUB_OUTPUT, `accepted=${isAccepted}
-`);
+    (0, import_node_fs2.appendFileSync)(process.env.GITHUB_OUTPUT, lines.map((line) => `${line}
+`).join(""));
   return 0;
 };
 var isAskable = (text) => askablePermissions.some((permission) => permission === text);
@@ -4410,7 +4393,7 @@ var main = async () => {
     return fail(`the input minimum-permission must be read, write or admin, not "${minimum}"`, usageError);
   const event = readEvent(process.env);
   const reading = readComment(event, Number(issue));
-  if (reading.kind === "nothing") return end(false, `Nothing to do: ${reading.why}.`);
+  if (reading.kind === "nothing") return end(void 0, `Nothing to do: ${reading.why}.`);
   const { comment } = reading;
   const access = {
     apiUrl: process.env.GITHUB_API_URL ?? "https://api.github.com",
@@ -4423,28 +4406,28 @@ var main = async () => {
   const { id, login, command, isPublic } = comment;
   const comments = githubComments(access);
   const react = (content) => attempt(`react to comment ${id}`, () => comments.react(id, content));
-  const say = (refusal) => attempt(`reply on issue ${issue}`, () => comments.reply(comment.issue, acknowledgement(refusal)));
-  if (command === "unknown" || command === "help") {
-    await react(command === "help" ? "rocket" : "confused");
-    await say({ kind: command });
-    return end(false, `Nothing to do: the list of commands was asked for, or needed, by ${login}.`);
-  }
   const permission = permissionToSync(isPublic, minimum);
   let may;
   try {
     may = await hasPermission(access, login, permission);
   } catch (error) {
     await react("confused");
-    await say({ kind: "undecided" });
-    return fail(`GitHub did not say what ${login} may do here, so nothing is started: ${textOf2(error)}`, 1);
+    return fail(
+      `GitHub did not say what ${login} may do here, so nothing is started: ${messageOf(error)}`,
+      1
+    );
   }
   if (!may) {
     await react("confused");
-    await say({ kind: "refused", login, permission });
-    return end(false, `Nothing to do: ${login} lacks the permission ${permission}.`);
+    return end(void 0, `Nothing to do: ${login} lacks the permission ${permission}.`);
+  }
+  if (command === "unknown" || command === "help") {
+    await react(command === "help" ? "rocket" : "confused");
+    await attempt(`reply on issue ${issue}`, () => comments.reply(comment.issue, commandsReply(command)));
+    return end(void 0, `Nothing to do: the list of commands was asked for, or needed, by ${login}.`);
   }
   await react("eyes");
-  return end(true, `Accepted: ${command}, asked for by ${login}.`);
+  return end(command, `Accepted: ${command}, asked for by ${login}.`);
 };
 var attempt = async (what, request2) => {
   try {
@@ -4454,14 +4437,13 @@ var attempt = async (what, request2) => {
     log.info(`GitHub: could not ${what}: ${error.message}`);
   }
 };
-var textOf2 = (error) => error instanceof Error ? error.message : String(error);
 main().then(
   (code) => {
     process.exitCode = code;
   },
   (error) => {
     log.info(error instanceof Error ? error.stack ?? error.message : String(error));
-    process.exitCode = fail(`This is a mistake in the program itself: ${textOf2(error)}`, 1);
+    process.exitCode = fail(`This is a mistake in the program itself: ${messageOf(error)}`, 1);
   }
 );
 /*! Bundled license information:
