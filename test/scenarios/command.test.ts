@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { reportSchema } from "../../src/report/json-schema.ts";
@@ -14,6 +14,13 @@ const ledgers = {
   assignments: [{ users: ["sato"], accounts: "shop-dev", permissionSets: "ReadOnly" }],
 };
 
+/** Lines of the demo's output as a README shows it, without those that stand for what is left out. */
+const shownOf = (readme: string): readonly string[] =>
+  (/^```text\n(1\. [\s\S]*?)^```/m.exec(readFileSync(readme, "utf8"))?.[1] ?? "")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "" && line.trim() !== "…");
+
 describe.concurrent("identity-sync demo", () => {
   test.for([
     [
@@ -25,7 +32,7 @@ describe.concurrent("identity-sync demo", () => {
     ],
     ["ja", /^1\. 最初の実行/m, /^2\. もう一度実行/m, /^3\. だれかが/m, "同期済み"],
   ] as const)(
-    "tells its whole story in plain lines when piped, in %s",
+    "tells its whole story in plain lines when piped, in %s, and as the README shows it",
     async ([language, ...acts], { expect }) => {
       const run = await runCli(["demo", "--language", language], { env: {} });
       expect(run.exitCode, run.stderr).toBe(0);
@@ -40,6 +47,10 @@ describe.concurrent("identity-sync demo", () => {
       expect(run.stdout).not.toMatch(/[\u001b\r]/);
       const codes = new Set([...run.stdout.matchAll(/\[([a-z]+(?:-[a-z]+)+)\]/g)].map(([, code]) => code));
       expect(codes).toEqual(new Set(["unknown-managed-policy", "policy-not-json", "unknown-user"]));
+      const printed = run.stdout.split("\n").map((line) => line.trimEnd());
+      const promised = shownOf(language === "en" ? "README.md" : "README.ja.md");
+      expect(promised.length).toBeGreaterThan(20);
+      for (const line of promised) expect(printed).toContain(line);
     },
   );
 });
