@@ -11,7 +11,7 @@ import { type Case, cases, instanceRate, rate, slots } from "./cases.ts";
 import { type Chart, svgOf } from "./chart.ts";
 import { type MeasuredCase, measure, simulatorCapacity } from "./measure.ts";
 import type { Situation } from "./plan.ts";
-import { type Planned, resultsPage, type Start, table } from "./results.ts";
+import { type Planned, planningHeap, resultsPage, type Start, table } from "./results.ts";
 import { outstanding, requestsPerSecond } from "./series.ts";
 
 const directory = import.meta.dirname;
@@ -42,8 +42,6 @@ const ofChild = <T>(args: readonly string[]): T => {
   return JSON.parse(stdout) as T;
 };
 
-/** Megabytes that JavaScript may take while planning; what the process takes in all is measured. */
-const heap = 360;
 const situations: readonly Situation[] = ["in-sync", "all-new", "all-withdrawn", "all-unclear"];
 
 /** Milliseconds until the action has printed its first line, the middle of nine. */
@@ -64,7 +62,7 @@ for (const one of cases.filter(({ id }) => isWanted(id))) {
 const planned = isWanted("plan")
   ? situations.map((situation) =>
       ofChild<Planned>([
-        `--max-old-space-size=${heap}`,
+        `--max-old-space-size=${planningHeap}`,
         "--max-semi-space-size=16",
         join(directory, "plan.ts"),
         situation,
