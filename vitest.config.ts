@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What takes long, longest first: begun last, it would be waited for alone. */
 const long = [
   /guarantees\/(killed|faults)/,
-  /telling\/comments/,
+  /telling\/(comments|held-back)/,
   /bad-input\/(setup|aws-writing)/,
   /plan\.property/,
   /guarantees/,
