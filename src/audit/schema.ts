@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { changeKinds } from "../core/model/change.ts";
 
 /** A line of the audit trail: published as `docs/audit.schema.json`, a promise to its readers. */
 
@@ -58,14 +59,7 @@ const runLine = z.object({
 const changeLine = z.object({
   ...head,
   kind: z.literal("change"),
-  change: z.enum([
-    "create-permission-set",
-    "update-permission-set",
-    "delete-permission-set",
-    "provision",
-    "create-assignment",
-    "delete-assignment",
-  ]),
+  change: z.enum(changeKinds),
   changeId: text.describe("Stable from run to run"),
   account: account.nullable(),
   permissionSet: text.describe("Its name"),

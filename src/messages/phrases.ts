@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../core/model/change.ts";
+import { type ChangeKind, changeKinds } from "../core/model/change.ts";
 
 /** A text of another program, ready to stand inside a sentence of ours. */
 export const withoutStop = (detail: string): string => detail.trim().replace(/[.。]+$/, "");
@@ -22,14 +22,7 @@ export type DescribedChange = {
   readonly to?: { readonly accountId: string; readonly type: "USER" | "GROUP"; readonly name: string };
 };
 
-const kinds: ReadonlySet<string> = new Set<ChangeKind>([
-  "create-permission-set",
-  "update-permission-set",
-  "delete-permission-set",
-  "provision",
-  "create-assignment",
-  "delete-assignment",
-]);
+const kinds: ReadonlySet<string> = new Set(changeKinds);
 
 const isKind = (text: string): text is ChangeKind => kinds.has(text);
 

@@ -1,18 +1,12 @@
 import * as z from "zod";
+import { changeKinds } from "../core/model/change.ts";
 
 /** The JSON report that a run leaves: published as `docs/report.schema.json`, a promise to its readers. */
 
 const count = z.number().int().min(0);
 const change = z.strictObject({
   id: z.string().describe("Stable from run to run"),
-  kind: z.enum([
-    "create-permission-set",
-    "update-permission-set",
-    "delete-permission-set",
-    "provision",
-    "create-assignment",
-    "delete-assignment",
-  ]),
+  kind: z.enum(changeKinds),
   accountId: z.string().nullable(),
   permissionSetName: z.string(),
   permissionSetArn: z.string().nullable().describe("null for a permission set that did not exist yet"),

@@ -44,6 +44,15 @@ export type Deed =
 
 export type ChangeKind = Deed["kind"];
 
+export const changeKinds = [
+  "create-permission-set",
+  "update-permission-set",
+  "delete-permission-set",
+  "provision",
+  "create-assignment",
+  "delete-assignment",
+] as const satisfies readonly ChangeKind[];
+
 /** One step of a plan. It says for which instance it is, which records asked, and what it waits for. */
 export type Change = Deed & {
   readonly id: string;

@@ -1,5 +1,5 @@
+import { addTo } from "../model/group-by.ts";
 import { hoursBetween } from "../model/memory.ts";
-import type { ProblemCode } from "../model/problem.ts";
 import type { RecordNews } from "./record-news.ts";
 
 /*
@@ -29,14 +29,10 @@ export type MassQuestion = {
 
 /** What is newly wrong with so many records at once, and since when: for as long as it is. */
 export const massesIn = ({ news, isNew, most, before, now }: MassQuestion): Masses => {
-  const having = new Map<ProblemCode, RecordNews[]>();
+  const having = new Map<string, RecordNews[]>();
   for (const one of news)
     if (one.problems.length > 0 && isNew(one))
-      for (const code of new Set(one.problems.map((problem) => problem.code))) {
-        const there = having.get(code);
-        if (there === undefined) having.set(code, [one]);
-        else there.push(one);
-      }
+      for (const code of new Set(one.problems.map((problem) => problem.code))) addTo(having, code, one);
   const masses = [...having].filter(([, those]) => {
     if (those.length <= most) return false;
     const apps = new Set(those.map(({ record }) => record.ref.app));

@@ -1,21 +1,8 @@
 import type { StoredApp } from "./app-store.ts";
 import { type OAuthTokens, oAuthCaller } from "./oauth.ts";
-import { administrator, type People, type User } from "./people.ts";
+import { administrator, type People } from "./people.ts";
 import { noPrivilege, Refusal } from "./refusal.ts";
-import { mayInApp } from "./rights.ts";
-import type { Person } from "./values.ts";
-
-export type Right = StoredApp["world"]["tokens"][number]["rights"][number];
-
-/** Who makes a call, and what they may do in an app. */
-export type Caller = {
-  readonly person: Person;
-  readonly byToken: boolean;
-  /** Who logged in with a password; by token, nobody did. */
-  readonly user: User | undefined;
-  /** Refuses unless one of the rights is there. */
-  readonly mustHave: (app: StoredApp, rights: readonly Right[]) => void;
-};
+import { type Caller, userCaller } from "./rights.ts";
 
 const maximumTokens = 9;
 
@@ -53,14 +40,7 @@ function passwordCaller(header: string, people: People): Caller {
       en: "Password authentication failed. The password and the login name that you specified in 'X-Cybozu-Authorization' are incorrect.",
     });
   }
-  return {
-    person: { code: user.code, name: user.name },
-    byToken: false,
-    user,
-    mustHave: (app, rights) => {
-      if (!rights.some((right) => mayInApp(app, user, right))) throw noPrivilege();
-    },
-  };
+  return userCaller(user);
 }
 
 function tokenCaller(header: string, apps: readonly StoredApp[]): Caller {

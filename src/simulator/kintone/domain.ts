@@ -1,11 +1,12 @@
 import type { LaterFault, Now } from "../service.ts";
 import type { World } from "../world.ts";
 import { loadApp, type StoredApp, usersIn } from "./app-store.ts";
-import { type Caller, mustBeOnPath, type Right } from "./authentication.ts";
+import { mustBeOnPath } from "./authentication.ts";
 import type { Cursor } from "./cursors.ts";
 import { idParameter, type Parameters } from "./parameters.ts";
 import { createPeople, type People } from "./people.ts";
 import { appNotFound, type Language } from "./refusal.ts";
+import type { Caller, Right } from "./rights.ts";
 
 /** All that stands in one kintone domain. */
 export type Domain = {

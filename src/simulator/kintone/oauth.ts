@@ -1,8 +1,7 @@
 import type { World } from "../world.ts";
-import type { Caller } from "./authentication.ts";
 import type { People } from "./people.ts";
-import { noPrivilege, type Refusal, refusedInUnknownWay } from "./refusal.ts";
-import { mayInApp } from "./rights.ts";
+import { type Refusal, refusedInUnknownWay } from "./refusal.ts";
+import { type Caller, userCaller } from "./rights.ts";
 
 type OAuthToken = World["kintone"]["oAuthTokens"][number];
 type Scope = OAuthToken["scopes"][number];
@@ -57,14 +56,7 @@ export function oAuthCaller(
   if (token === undefined || user === undefined || !user.active || isOver) throw tokenRefused();
   const scope = scopes[api.replace(/ preview\//, " ").replace(/\.json$/, "")];
   if (scope === undefined || !token.scopes.includes(scope)) throw scopeMissing();
-  return {
-    person: { code: user.code, name: user.name },
-    byToken: false,
-    user,
-    mustHave: (app, rights) => {
-      if (!rights.some((right) => mayInApp(app, user, right))) throw noPrivilege();
-    },
-  };
+  return userCaller(user);
 }
 
 function tokenRefused(): Refusal {

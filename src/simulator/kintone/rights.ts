@@ -1,5 +1,4 @@
 import type { StoredApp, StoredRecord } from "./app-store.ts";
-import type { Caller, Right } from "./authentication.ts";
 import { isObject } from "./parameters.ts";
 import type { User } from "./people.ts";
 import { parseQuery } from "./query/parse.ts";
@@ -8,6 +7,28 @@ import { storedValue } from "./record-json.ts";
 import { noPrivilege } from "./refusal.ts";
 import type { Json } from "./settings/design.ts";
 import type { Person } from "./values.ts";
+
+export type Right = StoredApp["world"]["tokens"][number]["rights"][number];
+
+/** Who makes a call, and what they may do in an app. */
+export type Caller = {
+  readonly person: Person;
+  readonly byToken: boolean;
+  /** Who logged in with a password; by token, nobody did. */
+  readonly user: User | undefined;
+  /** Refuses unless one of the rights is there. */
+  readonly mustHave: (app: StoredApp, rights: readonly Right[]) => void;
+};
+
+/** Somebody who acts as themselves, with a password or by a token of theirs. */
+export const userCaller = (user: User): Caller => ({
+  person: { code: user.code, name: user.name },
+  byToken: false,
+  user,
+  mustHave: (app, rights) => {
+    if (!rights.some((right) => mayInApp(app, user, right))) throw noPrivilege();
+  },
+});
 
 /*
  * What a person may do. API tokens have rights of their own, and ignore all of this.
