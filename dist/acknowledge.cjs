@@ -4317,6 +4317,19 @@ var logTo = (write) => ({
   )
 });
 
+// src/core/model/change.ts
+var changeKinds = [
+  "create-permission-set",
+  "update-permission-set",
+  "delete-permission-set",
+  "provision",
+  "create-assignment",
+  "delete-assignment"
+];
+
+// src/messages/phrases.ts
+var kinds = new Set(changeKinds);
+
 // src/messages/en-replies.ts
 var enAcknowledgements = {
   unknownCommand: "This is not a command, so nothing was started.",

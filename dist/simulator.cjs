@@ -34473,6 +34473,14 @@ function compareBy(named, left, right) {
 }
 
 // src/simulator/kintone/rights.ts
+var userCaller = (user2) => ({
+  person: { code: user2.code, name: user2.name },
+  byToken: false,
+  user: user2,
+  mustHave: (app2, rights) => {
+    if (!rights.some((right) => mayInApp(app2, user2, right))) throw noPrivilege();
+  }
+});
 var appRights = {
   view: "recordViewable",
   add: "recordAddable",
@@ -34570,14 +34578,7 @@ function oAuthCaller(authorization, api, given) {
   if (token === void 0 || user2 === void 0 || !user2.active || isOver) throw tokenRefused();
   const scope = scopes[api.replace(/ preview\//, " ").replace(/\.json$/, "")];
   if (scope === void 0 || !token.scopes.includes(scope)) throw scopeMissing();
-  return {
-    person: { code: user2.code, name: user2.name },
-    byToken: false,
-    user: user2,
-    mustHave: (app2, rights) => {
-      if (!rights.some((right) => mayInApp(app2, user2, right))) throw noPrivilege();
-    }
-  };
+  return userCaller(user2);
 }
 function tokenRefused() {
   return refusedInUnknownWay(401, {
@@ -34637,14 +34638,7 @@ function passwordCaller(header, people) {
       en: "Password authentication failed. The password and the login name that you specified in 'X-Cybozu-Authorization' are incorrect."
     });
   }
-  return {
-    person: { code: user2.code, name: user2.name },
-    byToken: false,
-    user: user2,
-    mustHave: (app2, rights) => {
-      if (!rights.some((right) => mayInApp(app2, user2, right))) throw noPrivilege();
-    }
-  };
+  return userCaller(user2);
 }
 function tokenCaller(header, apps) {
   const given = header.split(",").map((token) => token.trim());
