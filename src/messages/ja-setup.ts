@@ -165,7 +165,7 @@ export const jaSetup = {
     none: () =>
       "KINTONE_USERNAME と KINTONE_PASSWORD に、アプリを作成できる kintone ユーザー（2 要素認証を使わないもの）のログイン名とパスワードを設定してください。または KINTONE_OAUTH_TOKEN に、そのユーザーが許可した OAuth のアクセストークン（スコープ k:app_settings:read と k:app_settings:write）を設定してください。API トークンではアプリを作成できません。",
     "two-ways": () =>
-      "KINTONE_OAUTH_TOKEN と、KINTONE_USERNAME または KINTONE_PASSWORD が両方設定されています。このままでは、トークンは使われません。使わないほうの設定を外してください。",
+      "KINTONE_OAUTH_TOKEN と、KINTONE_USERNAME・KINTONE_PASSWORD の両方が設定されています。このままではトークンが使われません。使わないほうの設定を外してください。",
     "oauth-and-basic": () =>
       "KINTONE_OAUTH_TOKEN と KINTONE_BASIC_USER が両方設定されています。OAuth のトークンと Basic 認証は同じヘッダーを使うため、kintone に両方を送ることはできません。KINTONE_USERNAME と KINTONE_PASSWORD でログインするか、Basic 認証の代わりにクライアント証明書（KINTONE_CERTIFICATE）を使ってください。",
     "oauth-and-space": ({ space }) =>
