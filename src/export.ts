@@ -2,16 +2,15 @@ import type { Clock } from "./clock.ts";
 import { ownerTag, ownerTagValue } from "./core/ledgers/permission-set-record.ts";
 import type { Instance } from "./core/model/assignment.ts";
 import type { CurrentState } from "./core/model/current.ts";
-import { type DirectoryIndex, indexDirectory } from "./core/model/directory.ts";
+import type { DirectoryIndex } from "./core/model/directory.ts";
 import { matcher } from "./core/model/glob.ts";
 import { type AccountId, foldName } from "./core/model/ids.ts";
 import type { LedgersReading } from "./core/model/ledgers-reading.ts";
 import type { PermissionSetId } from "./core/model/permission-set.ts";
 import type { Problem } from "./core/model/problem.ts";
-import { makeScope } from "./core/model/scope.ts";
 import { desiredState } from "./core/planning/desired.ts";
 import type { DesiredState } from "./core/planning/desired-state.ts";
-import { makeGuardrails } from "./core/planning/guardrails.ts";
+import { groundRules } from "./core/planning/ground-rules.ts";
 import { type ExistingThere, type HandedOver, handedOver } from "./core/planning/handed-over.ts";
 import { namesUnknownPolicy, type TargetQuery, type TargetReading } from "./run.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -90,13 +89,11 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
   if (target.status === "unreadable") return target;
   const { current, directory } = target;
   const newerPolicies = namesUnknownPolicy(ledgers) ? await ports.listManagedPolicies() : undefined;
-  const index = indexDirectory(directory, settings.userMatch);
+  const rules = groundRules(settings, directory, current, ledgers);
   const desired = desiredState({
     ledgers,
     current,
-    index,
-    scope: makeScope(settings.scope, index),
-    guardrails: makeGuardrails(settings.guardrails, index, current.instance.partition, ledgers.ownership),
+    ...rules,
     settings: settings.desired,
     memory: undefined,
     newerPolicies,
@@ -107,7 +104,11 @@ export const exportHandedOver = async (ports: ExportPorts, settings: Settings): 
   );
   return {
     status: "read",
-    exported: await handOver({ desired, current, index }, ports.readExisting, settings.desired.owner),
+    exported: await handOver(
+      { desired, current, index: rules.index },
+      ports.readExisting,
+      settings.desired.owner,
+    ),
     problems: desired.problems.filter(
       ({ record, code }) =>
         record !== undefined && concerned.has(record) && code !== "management-account-handed-over",

@@ -10,7 +10,7 @@ import {
 } from "../ledgers/permission-set-record.ts";
 import { type Assignment, assignmentKey } from "../model/assignment.ts";
 import type { CurrentState, OurPermissionSet } from "../model/current.ts";
-import { type Directory, indexDirectory, type UserMatch } from "../model/directory.ts";
+import type { Directory } from "../model/directory.ts";
 import { compareText, foldName, type InstanceArn, type PermissionSetArn } from "../model/ids.ts";
 import {
   type AssignmentField,
@@ -21,9 +21,8 @@ import {
 } from "../model/ledger.ts";
 import { type Edit, editsBetween } from "../model/permission-set.ts";
 import { severityOf } from "../model/problem.ts";
-import { makeScope, type ScopeSettings } from "../model/scope.ts";
 import { type DesiredSettings, desiredState } from "../planning/desired.ts";
-import { type GuardrailSettings, makeGuardrails } from "../planning/guardrails.ts";
+import { type GroundRuleSettings, groundRules } from "../planning/ground-rules.ts";
 import { type AssignmentDraft, type AssignmentValues, draftRecords } from "./import-assignments.ts";
 import { type PermissionSetValues, permissionSetValues, type Unholdable } from "./import-permission-sets.ts";
 
@@ -38,12 +37,7 @@ export type ImportInput = {
   readonly directory: Directory;
   readonly ledgers: Ledgers;
   readonly forms: LedgerForms;
-  readonly settings: {
-    readonly desired: DesiredSettings;
-    readonly userMatch: UserMatch;
-    readonly scope: ScopeSettings;
-    readonly guardrails: GuardrailSettings;
-  };
+  readonly settings: GroundRuleSettings & { readonly desired: DesiredSettings };
   readonly now: Date;
 };
 
@@ -228,21 +222,13 @@ const adoptionOf = (
 
 const planAssignments = (input: ImportInput, leftOutSets: readonly LeftOutPermissionSet[]) => {
   const { inventory, directory, ledgers, forms, settings, now } = input;
-  const index = indexDirectory(directory, settings.userMatch);
-  const scope = makeScope(settings.scope, index);
-  const guardrails = makeGuardrails(
-    settings.guardrails,
-    index,
-    inventory.instance.partition,
-    ledgers.ownership,
-  );
+  const rules = groundRules(settings, directory, inventory, ledgers);
+  const { index, scope } = rules;
   const stateOf = (of: Ledgers) =>
     desiredState({
       ledgers: of,
       current: inventory,
-      index,
-      scope,
-      guardrails,
+      ...rules,
       settings: settings.desired,
       memory: undefined,
       now,

@@ -1,23 +1,19 @@
 import type { IamKnowledge } from "../../policy/knowledge.ts";
 import type { CurrentState } from "../model/current.ts";
-import { type Directory, type DirectoryIndex, indexDirectory, type UserMatch } from "../model/directory.ts";
+import type { Directory, DirectoryIndex } from "../model/directory.ts";
 import type { Ledgers } from "../model/ledger.ts";
 import type { Memory } from "../model/memory.ts";
-import { makeScope, type ScopeSettings } from "../model/scope.ts";
 import { type DesiredSettings, desiredState } from "./desired.ts";
 import type { DesiredState } from "./desired-state.ts";
-import { type GuardrailSettings, makeGuardrails } from "./guardrails.ts";
+import { type GroundRuleSettings, groundRules } from "./ground-rules.ts";
 import { makePlan, type Plan, type PlanLimits, type Policy } from "./plan.ts";
 
 /** The settings that decide what a run does. */
-type DecisionSettings = {
+type DecisionSettings = GroundRuleSettings & {
   readonly desired: DesiredSettings;
-  readonly userMatch: UserMatch;
-  readonly scope: ScopeSettings;
   readonly policy: Policy;
   readonly limits: PlanLimits;
   readonly sensitive: readonly string[];
-  readonly guardrails: GuardrailSettings;
 };
 
 export type DecisionInput = {
@@ -44,20 +40,11 @@ export type Decision = {
 /** From all that was read to what is to be done: the same values in give the same plan out. */
 export const decide = (input: DecisionInput): Decision => {
   const { ledgers, current, directory, settings, memory, knowledge, newerPolicies, approved, now } = input;
-  const index = indexDirectory(directory, settings.userMatch);
-  const scope = makeScope(settings.scope, index);
-  const guardrails = makeGuardrails(
-    settings.guardrails,
-    index,
-    current.instance.partition,
-    ledgers.ownership,
-  );
+  const rules = groundRules(settings, directory, current, ledgers);
   const desired = desiredState({
     ledgers,
     current,
-    index,
-    scope,
-    guardrails,
+    ...rules,
     settings: settings.desired,
     memory,
     knowledge,
@@ -69,9 +56,7 @@ export const decide = (input: DecisionInput): Decision => {
     ledgers,
     desired,
     current,
-    index,
-    scope,
-    guardrails,
+    ...rules,
     policy,
     limits,
     sensitive,
@@ -79,5 +64,5 @@ export const decide = (input: DecisionInput): Decision => {
     approved,
     now,
   });
-  return { index, desired, plan };
+  return { index: rules.index, desired, plan };
 };
