@@ -190,8 +190,8 @@ export const richRun: RunResult = {
       place: { line: 4, column: 69, length: 1 },
     },
     {
-      code: "change-failed",
-      data: { change: "create-assignment 100000000013/ReadOnly USER sato@example.com", reason: denied },
+      code: "change-denied",
+      data: { change: "create-assignment 100000000013/ReadOnly USER sato@example.com" },
       record: record("102", "12"),
     },
     {
