@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FaultInput, World } from "../../src/simulator/world.ts";
+import { everything, nothing } from "../support/permission-set-fields.ts";
 import {
   type Company,
   expectNothingMore,
@@ -11,30 +12,6 @@ import {
 import { accountIds, ledger, smallCompany } from "../support/small-company.ts";
 
 /* AWS that refuses a write: that change fails and is told, all others are made, and the next run finishes. */
-
-const policy = (action: string): string =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: action, Resource: "*" }],
-  });
-const everything = {
-  description: "Everything that a set may have",
-  managedPolicies: "ReadOnlyAccess\nSecurityAudit",
-  customerManagedPolicies: "/ops/DenyBilling",
-  inlinePolicy: policy("s3:*"),
-  permissionsBoundary: "PowerUserAccess",
-  sessionDuration: "4",
-  tags: "team=ops",
-};
-const nothing = {
-  description: "Hardly anything",
-  managedPolicies: "ReadOnlyAccess",
-  customerManagedPolicies: "",
-  inlinePolicy: "",
-  permissionsBoundary: "",
-  sessionDuration: "1",
-  tags: "",
-};
 
 let settled: Settled;
 beforeAll(async () => {

@@ -152,7 +152,7 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
   }, 3_600_000);
 
   test("no end of an answer, at every operation of AWS, several in one run", async () => {
-    const endSilence = endSilences();
+    const ending = endSilences();
     const random = randomFrom(4);
     const operations = new Map<string, { service: string; operation: string; count: number }>();
     for (const { service, operation } of night.undisturbed.requests) {
@@ -175,12 +175,7 @@ describe("Whatever a service answers, or does not answer, no change is wrong, an
       for (const pack of packs(all(), 12, random)) {
         const faults = scriptedFaults();
         const opened: Company = await night.open({
-          intercept: (...request) => {
-            const effect = faults.intercept(...request);
-            if (effect?.kind === "hang" || effect?.kind === "stall")
-              void endSilence(effect.kind, () => opened.simulator.requests());
-            return effect;
-          },
+          intercept: ending(faults.intercept, () => opened.simulator.requests()),
         });
         const where = pack.map(({ name }) => name).join("; ");
         faults.arm(pack.map(({ fault }) => fault));

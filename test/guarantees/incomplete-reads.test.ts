@@ -37,15 +37,10 @@ const worldIn = ({ slack, faults, ...world }: World): string => JSON.stringify(w
 
 describe("An incomplete read of any service changes nothing anywhere.", () => {
   test("no answer comes, from any service of AWS, however often it is asked", async () => {
-    const endSilence = endSilences();
+    const ending = endSilences();
     const faults = scriptedFaults();
     const opened: Company = await night.open({
-      intercept: (...request) => {
-        const effect = faults.intercept(...request);
-        if (effect?.kind === "hang" || effect?.kind === "stall")
-          void endSilence(effect.kind, () => opened.simulator.requests());
-        return effect;
-      },
+      intercept: ending(faults.intercept, () => opened.simulator.requests()),
     });
     const before = worldIn(opened.simulator.state());
     let injected = 0;

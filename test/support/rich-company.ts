@@ -1,4 +1,5 @@
 import type { World } from "../../src/simulator/world.ts";
+import { everything, nothing } from "./permission-set-fields.ts";
 import { slack } from "./slack-workspace.ts";
 import { accountIds, ledger, smallCompany } from "./small-company.ts";
 
@@ -6,30 +7,6 @@ import { accountIds, ledger, smallCompany } from "./small-company.ts";
  * A company in which one night brings something of everything: for runs that are cut off, disturbed, or meet each
  * other. It is small, so that many of them fit into a test.
  */
-
-const policy = (action: string): string =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: action, Resource: "*" }],
-  });
-const everything = {
-  description: "Everything that a set may have",
-  managedPolicies: "ReadOnlyAccess\nSecurityAudit",
-  customerManagedPolicies: "/ops/DenyBilling",
-  inlinePolicy: policy("s3:*"),
-  permissionsBoundary: "PowerUserAccess",
-  sessionDuration: "4",
-  tags: "team=ops",
-};
-const nothing = {
-  description: "Hardly anything",
-  managedPolicies: "ReadOnlyAccess",
-  customerManagedPolicies: "",
-  inlinePolicy: "",
-  permissionsBoundary: "",
-  sessionDuration: "1",
-  tags: "",
-};
 
 /** Put over the settings: one account more than this with the sensitive set is held. */
 export const richSettings = {

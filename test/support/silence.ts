@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 import { onTestFinished, vi } from "vitest";
+import type { Interception } from "../../src/simulator/faults.ts";
 import type { LoggedRequest } from "../../src/simulator/request-log.ts";
 
 type Timer = { readonly milliseconds: number; readonly ring: () => void };
@@ -44,8 +45,8 @@ export const endSilences = () => {
   };
   const ended = new WeakSet<LoggedRequest>();
 
-  /** To be called as a fault takes effect: its request is then the last of its kind in the log. */
-  return async (kind: "hang" | "stall", log: () => readonly LoggedRequest[]): Promise<void> => {
+  /** As a fault takes effect, its request is the last of its kind in the log. */
+  const end = async (kind: "hang" | "stall", log: () => readonly LoggedRequest[]): Promise<void> => {
     await turn();
     const logged = log().findLast((one) => one.fault === kind && !ended.has(one));
     if (logged === undefined) throw new Error(`no request with ${kind} has arrived`);
@@ -59,4 +60,12 @@ export const endSilences = () => {
     ring(its, watchingBegins);
     request.socket?.emit("timeout");
   };
+
+  /** Intercepts as another does, and ends each silence that comes of it. */
+  return (intercept: Interception, log: () => readonly LoggedRequest[]): Interception =>
+    (...request) => {
+      const effect = intercept(...request);
+      if (effect?.kind === "hang" || effect?.kind === "stall") void end(effect.kind, log);
+      return effect;
+    };
 };
